@@ -1,0 +1,17 @@
+"""Which module holds which commands."""
+
+from __future__ import annotations
+
+import importlib
+
+import typer
+
+# Each module has a function `register(app: typer.Typer) -> None` and imports heavy
+# libraries inside its commands, so that --help answers at once.
+MODULES: list[str] = []
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Let every command module add its commands."""
+    for name in MODULES:
+        importlib.import_module(f"afterdose.cli.{name}").register(app)
