@@ -1,0 +1,71 @@
+# Everything from a fresh clone: `make run`, `make test`. Each step leaves a stamp,
+# so that a second call does only what has changed.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup train run test check format lock clean
+
+UV := $(CURDIR)/.tools/bin/uv
+PY := .venv/bin/python
+RASA := runtimes/rasa/.venv/bin/python -m rasa
+MODEL := models/afterdose.tar.gz
+export RASA_TELEMETRY_ENABLED := false
+export UV_COMPILE_BYTECODE := 1
+export OMP_NUM_THREADS := 1
+# A shell that has another environment switched on must not steer uv into it.
+unexport VIRTUAL_ENV
+unexport PYTHONPATH
+
+help:  ## show what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.tools/.ready: runtimes/tools/requirements.txt
+	rm -rf .tools
+	python3 -m pip install --quiet --disable-pip-version-check --require-hashes --target .tools -r $<
+	touch $@
+
+# `cd` first: pyenv and uv both choose the interpreter by the folder's .python-version.
+.venv/.ready: .tools/.ready requirements-dev.txt pyproject.toml
+	$(UV) venv --quiet --clear .venv
+	$(UV) pip sync --quiet --python .venv --require-hashes requirements-dev.txt
+	$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation --editable .
+	touch $@
+
+runtimes/rasa/.venv/.ready: .tools/.ready runtimes/rasa/requirements.txt
+	cd runtimes/rasa && $(UV) venv --quiet --clear .venv
+	cd runtimes/rasa && $(UV) pip sync --quiet --python .venv --require-hashes requirements.txt
+	touch $@
+
+setup: .venv/.ready runtimes/rasa/.venv/.ready  ## both environments, from the locks
+
+TRAINED_FROM := config.yml domain.yml endpoints.yml $(shell find data afterdose/rasa afterdose/triage afterdose/language -name '*.yml' -o -name '*.py')
+$(MODEL): runtimes/rasa/.venv/.ready $(TRAINED_FROM)
+	$(RASA) train --fixed-model-name afterdose --out models --quiet
+	touch $@
+
+train: setup $(MODEL)  ## the Rasa model, if anything it is made of has changed
+
+run: train  ## the whole system on this machine, with the simulated carrier; Ctrl-C ends it
+	.venv/bin/afterdose run
+
+test: train  ## the whole test suite
+	$(PY) -m pytest
+
+check: setup  ## formatting, lint, types, layering, protocols
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/afterdose protocols check
+
+format: setup  ## put the formatting right
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+lock: .tools/.ready  ## make the locks anew (never names a registry)
+	$(UV) pip compile pyproject.toml --group dev --generate-hashes --quiet --no-header --output-file requirements-dev.txt
+	$(UV) pip compile pyproject.toml --generate-hashes --quiet --no-header --constraint requirements-dev.txt --output-file requirements.txt
+	cd runtimes/rasa && $(UV) pip compile pyproject.toml --generate-hashes --quiet --no-header --output-file requirements.txt
+
+clean:  ## everything that can be made again, but not var/ (the data)
+	rm -rf .venv .tools runtimes/rasa/.venv models .rasa
