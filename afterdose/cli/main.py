@@ -25,3 +25,7 @@ def app() -> None:
     except SettingsError as error:
         print(f"afterdose: {error}", file=sys.stderr)
         sys.exit(2)
+
+
+if __name__ == "__main__":
+    app()
