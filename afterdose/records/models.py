@@ -84,6 +84,7 @@ class Clinician(Base):
     phone: Mapped[str] = mapped_column(EncryptedText)
     phone_hash: Mapped[str] = mapped_column(unique=True)
     email: Mapped[str | None] = mapped_column(EncryptedText)
+    phone_verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     on_duty: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
