@@ -1,0 +1,129 @@
+"""Things that are due later: each fires once, in one transaction with what it causes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session
+
+from afterdose import clock
+from afterdose.messaging import faults, wakeups
+from afterdose.messaging.once import insert_once
+from afterdose.records import database
+from afterdose.records.models import Timer
+
+Due = Callable[[Session, Timer], None]
+
+RETRY_LONGEST = 60
+_due: dict[str, Due] = {}
+
+log = structlog.get_logger(__name__)
+
+
+def on_due(kind: str) -> Callable[[Due], Due]:
+    """Register what happens when a timer of this kind is due.
+
+    The function runs inside the transaction that also marks the timer done: it writes rows,
+    calls nobody, and when it raises nothing of it stays and it is tried again later.
+    """
+
+    def register(function: Due) -> Due:
+        _due[kind] = function
+        return function
+
+    return register
+
+
+def set_timer(
+    session: Session,
+    *,
+    key: str,
+    kind: str,
+    subject_id: str,
+    due_at: datetime,
+    payload: dict[str, Any] | None = None,
+) -> Timer:
+    """Set a timer; one with the same key, even a done one, is returned as it stands."""
+    row = {
+        "key": key,
+        "kind": kind,
+        "subject_id": subject_id,
+        "due_at": due_at,
+        "payload": payload or {},
+    }
+    timer, is_new = insert_once(session, Timer, Timer.key, row)
+    if is_new:
+        wakeups.announce(session)
+    return timer
+
+
+def cancel_timers(session: Session, kind: str, subject_id: str) -> None:
+    """Cancel all waiting timers of one kind that belong to one subject."""
+    session.execute(
+        update(Timer)
+        .where(Timer.subject_id == subject_id, Timer.kind == kind, Timer.state == "waiting")
+        .values(state="cancelled")
+    )
+
+
+def run_due(*, kinds: Collection[str] | None = None, overdue: timedelta = timedelta(0)) -> bool:
+    """Run the timer that has been due longest; tell whether there was one.
+
+    ``kinds`` limits it to these kinds, ``overdue`` to timers due at least so long ago. Kinds
+    that nobody registered wait until somebody does.
+    """
+    waiting = _waiting(kinds).where(Timer.due_at <= clock.now() - overdue)
+    with database.reading() as session:
+        if session.scalar(waiting.limit(1)) is None:
+            return False
+    seq = None
+    try:
+        with database.session() as session:
+            claim = waiting.order_by(Timer.due_at, Timer.seq).limit(1)
+            timer = session.scalar(claim.with_for_update(skip_locked=True))
+            if timer is None:
+                return False
+            seq = timer.seq
+            _due[timer.kind](session, timer)
+            timer.state = "done"
+            wakeups.announce(session)
+    except Exception as error:
+        if seq is None:
+            raise
+        _put_off(seq, error)
+    return True
+
+
+def next_due() -> datetime | None:
+    """Tell when the next timer is due, None when none waits."""
+    with database.reading() as session:
+        earliest: datetime | None = session.scalar(
+            _waiting(None).with_only_columns(func.min(Timer.due_at))
+        )
+        return earliest
+
+
+def _waiting(kinds: Collection[str] | None) -> Select[tuple[Timer]]:
+    known = sorted(set(_due) if kinds is None else set(_due) & set(kinds))
+    return select(Timer).where(Timer.state == "waiting", Timer.kind.in_(known))
+
+
+def _put_off(seq: int, error: Exception) -> None:
+    with database.session() as session:
+        timer = session.get_one(Timer, seq, with_for_update=True)
+        if timer.state != "waiting":
+            return
+        timer.attempts += 1
+        pause = min(2 ** min(timer.attempts - 1, 6), RETRY_LONGEST)
+        timer.due_at = clock.now() + timedelta(seconds=pause)
+        if timer.attempts == 1:
+            log.error(
+                "a timer failed and will be tried again",
+                timer=timer.key,
+                kind=timer.kind,
+                **faults.named(error),
+            )
