@@ -39,12 +39,12 @@ class CarrierMessage:
     created_at: datetime | None
 
 
-class _Http(TwilioHttpClient):
+class _Http(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
     def __init__(self, api_url: str) -> None:
         super().__init__(logger=_silent)
         self._api_url = api_url
         # A pair, which the library's constructor would refuse, though requests takes it.
-        self.timeout = (CONNECT_SECONDS, READ_SECONDS)  # type: ignore[assignment]
+        self.timeout = (CONNECT_SECONDS, READ_SECONDS)
         if self.session is not None and api_url != REAL_API:
             self.session.trust_env = False  # a stand-in on loopback is behind no proxy
 

@@ -30,7 +30,7 @@ class Claim:
     unsure: bool  # an earlier attempt may have succeeded
 
 
-def due(lane: Lane, *, older_than: timedelta, most: int) -> Select[tuple[OutboundMessage]]:
+def due(lane: Lane, *, older_than: timedelta, most: int) -> Select[OutboundMessage]:
     """Select the texts that may be claimed now, the most pressing first.
 
     One text of a person at a time, in order; only emergency advice and pages (the lane
@@ -62,7 +62,7 @@ def _past(column: InstrumentedAttribute[datetime | None], now: datetime) -> Colu
     return or_(column.is_(None), column <= now)
 
 
-def claim(session: Session, waiting: Select[tuple[OutboundMessage]]) -> Claim | None:
+def claim(session: Session, waiting: Select[OutboundMessage]) -> Claim | None:
     """Claim the first text; None when there is none or it need not be sent any more.
 
     The attempt is counted before the request leaves: who finds the lease expired knows that

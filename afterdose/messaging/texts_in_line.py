@@ -20,7 +20,7 @@ LONGEST_PAUSE = 30
 log = structlog.get_logger(__name__)
 
 
-def unscreened(received_before: datetime | None = None) -> Select[tuple[str]]:
+def unscreened(received_before: datetime | None = None) -> Select[str]:
     """Select the ids of texts whose words nobody has read, the oldest first.
 
     A clinician's texts are commands and are not screened, unless the same phone is a patient's.
@@ -55,7 +55,7 @@ def handle_next(handlers: Handlers) -> bool:
     return True
 
 
-def _waiting() -> Select[tuple[InboundMessage]]:
+def _waiting() -> Select[InboundMessage]:
     now = clock.now()
     mine, earlier = InboundMessage, aliased(InboundMessage)
     ahead = and_(

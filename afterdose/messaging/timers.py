@@ -107,7 +107,7 @@ def next_due() -> datetime | None:
         return earliest
 
 
-def _waiting(kinds: Collection[str] | None) -> Select[tuple[Timer]]:
+def _waiting(kinds: Collection[str] | None) -> Select[Timer]:
     known = sorted(set(_due) if kinds is None else set(_due) & set(kinds))
     return select(Timer).where(Timer.state == "waiting", Timer.kind.in_(known))
 
