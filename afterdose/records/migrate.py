@@ -19,6 +19,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x41667465
 
 
+class OutOfDateError(Exception):
+    """The tables are those of another version of this program."""
+
+
 def upgrade(revision: str = "head") -> None:
     """Create or change the tables up to a revision, in one transaction.
 
@@ -33,6 +37,19 @@ def downgrade(revision: str) -> None:
     """Undo revisions down to this one ("base": all tables and what they hold are gone)."""
     with _alone() as connection:
         command.downgrade(_config(connection), revision)
+
+
+def make_ready() -> None:
+    """Create the tables of a new database; raise OutOfDateError for those of another version."""
+    with engine().connect() as connection:
+        found = current(connection)
+    if found is None:
+        upgrade()
+    elif found != newest():
+        raise OutOfDateError(
+            f"the database is at revision {found}, this program needs {newest()}: "
+            "run afterdose db upgrade"
+        )
 
 
 def newest() -> str | None:

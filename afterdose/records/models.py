@@ -374,6 +374,7 @@ class SimulatedMessage(Base):
     phone_hash: Mapped[str] = mapped_column(index=True)
     phone: Mapped[str] = mapped_column(EncryptedText)
     body: Mapped[str] = mapped_column(EncryptedText)
+    media_count: Mapped[int] = mapped_column(default=0)
     status: Mapped[str]
     callback_url: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

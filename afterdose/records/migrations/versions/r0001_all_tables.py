@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("phone_hash", sa.String(), nullable=False),
         sa.Column("phone", sa.LargeBinary(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("media_count", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("callback_url", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -1,0 +1,1 @@
+"""Files of the clinic: read, checked as a whole, then written in one transaction."""
