@@ -1,0 +1,82 @@
+"""Who may open which route: the one table; what is not in it is refused."""
+
+from __future__ import annotations
+
+from fastapi import HTTPException, Request
+from starlette.concurrency import run_in_threadpool
+
+from afterdose.console import forms, sessions
+from afterdose.console.sessions import CARE_TEAM, SignedIn
+from afterdose.records.database import reading, session
+
+READERS = CARE_TEAM | {"reviewer"}
+ANYBODY = READERS | {"administrator"}
+
+# Routes that check their callers by other means, or hold nothing: signatures at the
+# carrier's webhooks, probes, the sign-in itself, and the simulator, which exists only
+# with the simulated carrier and made-up patients.
+OPEN = ("/twilio/", "/healthz", "/readyz", "/metrics", "/sign-in", "/simulator")
+
+ROLES: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "/"): READERS,
+    ("GET", "/worklist"): READERS,
+    ("GET", "/cases/{case_id}"): READERS,
+    ("GET", "/cases/{case_id}/live"): READERS,
+    ("POST", "/escalations/{escalation_id}/acknowledge"): CARE_TEAM,
+    ("POST", "/escalations/{escalation_id}/close"): CARE_TEAM,
+    ("POST", "/sign-out"): ANYBODY,
+}
+
+# Posted by the carrier and signed by it; every other POST is a form of our own pages.
+SIGNED = "/twilio/"
+# Fetched by the page itself every few seconds, so no sign of a person at the desk.
+REFRESHED = frozenset({"/worklist", "/cases/{case_id}/live"})
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in, and the route needs somebody."""
+
+
+def is_open(path: str) -> bool:
+    """Tell whether a route needs no sign-in."""
+    return any(path == name.rstrip("/") or path.startswith(f"{name.rstrip('/')}/") for name in OPEN)
+
+
+def find_signed_in(token: str | None, active: bool) -> SignedIn | None:
+    """Look a session up; ``active``: a person did something, so that it lives on."""
+    if not token:
+        return None
+    with reading() as records:
+        found = sessions.find(records, token)
+    if found is not None and found.renew and active:
+        with session() as records:
+            sessions.renew(records, token)
+    return found
+
+
+async def gate(request: Request) -> None:
+    """Let a request pass, or refuse it: the only place where roles are enforced.
+
+    Raises NotSignedIn, ForgedForm, or HTTPException 403 (403 also for a route that
+    nobody entered in the table).
+    """
+    path: str = request.scope["route"].path
+    method = "GET" if request.method == "HEAD" else request.method
+    if not is_open(path):
+        token = request.cookies.get(sessions.cookie_name())
+        request.state.signed_in = await run_in_threadpool(
+            find_signed_in, token, path not in REFRESHED
+        )
+        if request.state.signed_in is None:
+            raise NotSignedIn
+        if request.state.signed_in.role not in ROLES.get((method, path), frozenset()):
+            raise HTTPException(403)
+    if method not in ("GET", "OPTIONS") and not path.startswith(SIGNED):
+        await forms.check(request)
+
+
+def signed_in(request: Request) -> SignedIn:
+    """Return who is signed in, on a route that the gate has let pass."""
+    found = request.state.signed_in
+    assert isinstance(found, SignedIn)
+    return found

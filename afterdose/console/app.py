@@ -1,0 +1,32 @@
+"""The web process: the carrier's webhooks, the probes and the care team's pages."""
+
+from __future__ import annotations
+
+from fastapi import Depends, FastAPI
+from starlette.staticfiles import StaticFiles
+
+from afterdose.console import access, faults, headers
+from afterdose.console.pages import FOLDER
+from afterdose.console.routes import cases, escalations, sign_in, simulator, worklist
+from afterdose.messaging import health, webhooks
+from afterdose.settings import settings
+
+
+def create_app() -> FastAPI:
+    """Build the application; every route passes the one gate of ``access``."""
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(access.gate)],
+    )
+    app.add_middleware(headers.SecurityHeaders)
+    faults.add_handlers(app)
+    app.include_router(webhooks.router)
+    app.include_router(health.router)
+    for room in (sign_in, worklist, cases, escalations):
+        app.include_router(room.router)
+    if settings().carrier == "simulator":
+        app.include_router(simulator.router)
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    return app

@@ -1,0 +1,151 @@
+"""Everything that belongs to one case, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from afterdose.records.models import (
+    Answer,
+    Case,
+    CaseEvent,
+    Clinician,
+    Decision,
+    Escalation,
+    InboundMessage,
+    LabResult,
+    OutboundMessage,
+    Page,
+    Patient,
+    User,
+)
+from afterdose.records.queries import contacts
+
+LONGEST = 500
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """The rows of one case."""
+
+    case: Case
+    patient: Patient
+    labs: list[LabResult]
+    answers: list[Answer]
+    decisions: list[Decision]
+    inbound: list[InboundMessage]
+    outbound: list[OutboundMessage]
+    escalations: list[Escalation]
+    pages: list[Page]
+    page_texts: dict[str, OutboundMessage]
+    events: list[CaseEvent]
+    names: dict[str, str]
+    contacts_week: int  # earlier contacts about the same area in the 7 days before
+
+    @property
+    def escalation(self) -> Escalation | None:
+        """The escalation that counts: an open one before a closed one, then the newest."""
+        return max(self.escalations, key=lambda e: (e.state != "closed", e.opened_at), default=None)
+
+    @property
+    def decision(self) -> Decision | None:
+        """The last decision."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def version(self) -> str:
+        """A mark that changes whenever a part of the page would."""
+        texts = [(m.seq, m.state) for m in (*self.inbound, *self.outbound)]
+        states = [(e.state, e.step, e.disposition) for e in self.escalations]
+        counts = (len(self.answers), len(self.decisions), len(self.events), len(self.pages))
+        whole = repr((self.case.state, texts, states, counts))
+        return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def read_case(records: Session, case_id: str) -> CaseFile | None:
+    """Read a case and what belongs to it, or None when there is no such case."""
+    case = records.scalar(
+        select(Case)
+        .where(Case.id == case_id)
+        .options(
+            joinedload(Case.patient).selectinload(Patient.labs),
+            selectinload(Case.answers),
+            selectinload(Case.decisions),
+        )
+    )
+    if case is None:
+        return None
+    escalations = list(records.scalars(select(Escalation).where(Escalation.case_id == case.id)))
+    pages = list(
+        records.scalars(
+            select(Page)
+            .where(Page.escalation_id.in_([e.id for e in escalations]))
+            .order_by(Page.created_at)
+        )
+    )
+    outbound = list(
+        records.scalars(
+            select(OutboundMessage)
+            .where(
+                or_(
+                    OutboundMessage.case_id == case.id,
+                    OutboundMessage.page_id.in_([p.id for p in pages]),
+                )
+            )
+            .order_by(OutboundMessage.seq)
+            .limit(LONGEST)
+        )
+    )
+    return CaseFile(
+        case=case,
+        patient=case.patient,
+        labs=sorted(case.patient.labs, key=lambda lab: lab.taken_on, reverse=True),
+        answers=list(case.answers),
+        decisions=list(case.decisions),
+        inbound=_inbound(records, case),
+        outbound=[text for text in outbound if text.patient_id is not None],
+        escalations=escalations,
+        pages=pages,
+        page_texts={text.page_id: text for text in outbound if text.page_id},
+        events=list(
+            records.scalars(
+                select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.seq)
+            )
+        ),
+        names=_names(records),
+        contacts_week=max(
+            (contacts(records, case.patient_id, area, case.opened_at, WEEK) for area in case.areas),
+            default=0,
+        ),
+    )
+
+
+def _inbound(records: Session, case: Case) -> list[InboundMessage]:
+    # A text still in the line has no case yet; it concerns whoever reads this one.
+    waiting = and_(
+        InboundMessage.patient_id == case.patient_id,
+        InboundMessage.case_id.is_(None),
+        InboundMessage.state != "handled",
+    )
+    return list(
+        records.scalars(
+            select(InboundMessage)
+            .where(or_(InboundMessage.case_id == case.id, waiting))
+            .order_by(InboundMessage.seq)
+            .limit(LONGEST)
+        )
+    )
+
+
+def _names(records: Session) -> dict[str, str]:
+    """Return how actors are shown: clinician:<id> and user:<id> to a name."""
+    clinicians = {c.id: c.name for c in records.scalars(select(Clinician))}
+    named = {f"clinician:{key}": name for key, name in clinicians.items()}
+    for user in records.scalars(select(User)):
+        named[f"user:{user.id}"] = clinicians.get(user.clinician_id or "", user.username)
+    return named

@@ -1,0 +1,55 @@
+"""Rules and questions in words, from the protocols that this process has loaded."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from afterdose.settings import ROOT
+from afterdose.triage.load import load_protocols
+from afterdose.triage.schema import ProtocolSet, Question
+
+
+class Wording:
+    """A protocol set as a reader of a case needs it."""
+
+    def __init__(self, protocols: ProtocolSet, language: str) -> None:
+        self.protocols = protocols
+        self.language = language
+        self.hash = protocols.hash
+        self._grounds = {
+            ground.id: (ground.reason, ground.source)
+            for ground in (*protocols.rules, *protocols.raises, *protocols.adding_up)
+        }
+
+    def question(self, question: str) -> Question | None:
+        """Return a question, or None for a named finding or a question long gone."""
+        return self.protocols.questions.get(question)
+
+    def asked(self, question: str) -> str:
+        """Return a question's wording, or what a named finding means; empty when unknown."""
+        known = self.question(question)
+        if known is None:
+            return self.protocols.findings.get(question, "")
+        return known.text.get(self.language) or known.text["en"]
+
+    def reason(self, rule: str) -> str:
+        """Return why a rule says what it says; empty when this set does not have it."""
+        return self._grounds.get(rule, ("", ""))[0]
+
+    def source(self, rule: str) -> str:
+        """Return where a rule comes from; empty when this set does not have it."""
+        return self._grounds.get(rule, ("", ""))[1]
+
+    def unsigned(self, areas: list[str]) -> bool:
+        """Tell whether any of these areas' protocols lacks a clinician's sign-off."""
+        named = [self.protocols.areas[area] for area in areas if area in self.protocols.areas]
+        return not named or any(not protocol.sign_off.name for protocol in named)
+
+
+@cache
+def loaded() -> ProtocolSet:
+    """Load data/protocols once.
+
+    Raises triage.load.ProtocolError.
+    """
+    return load_protocols(ROOT / "data" / "protocols")
