@@ -8,7 +8,7 @@ import typer
 
 # Each module has a function `register(app: typer.Typer) -> None` and imports heavy
 # libraries inside its commands, so that --help answers at once.
-MODULES: list[str] = ["run", "records", "users"]
+MODULES: list[str] = ["rasa", "run", "records", "users", "web", "worker"]
 
 
 def add_commands(app: typer.Typer) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from afterdose import clock
@@ -13,7 +13,8 @@ from afterdose.messaging import wakeups
 from afterdose.messaging.once import insert_once
 from afterdose.messaging.timers import set_timer
 from afterdose.records import keys
-from afterdose.records.models import Clinician, InboundMessage, Patient
+from afterdose.records.models import InboundMessage
+from afterdose.records.queries import clinician_by_phone, patient_by_phone
 
 FAIL_SAFE_AFTER = timedelta(seconds=15)
 """When a patient hears that nobody could read the text yet; real time, at any time scale."""
@@ -33,14 +34,14 @@ def store_inbound(
     Knows the sender by the keyed hash of the phone. A patient's text sets the timer
     ``fail_safe`` in the same transaction.
     """
-    party = keys.phone_hashes(phone)
+    patient, clinician = patient_by_phone(session, phone), clinician_by_phone(session, phone)
     now = clock.now()
     row = {
         "carrier_id": carrier_id,
-        "party_hash": party[0],
+        "party_hash": keys.phone_hash(phone),
         "phone": phone,
-        "patient_id": session.scalar(select(Patient.id).where(Patient.phone_hash.in_(party))),
-        "clinician_id": session.scalar(select(Clinician.id).where(Clinician.phone_hash.in_(party))),
+        "patient_id": patient.id if patient else None,
+        "clinician_id": clinician.id if clinician else None,
         "body": body,
         "media_count": media_count,
         "received_at": now,

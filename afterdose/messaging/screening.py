@@ -30,7 +30,7 @@ class Screening:
             query = texts_in_line.unscreened(received_before).limit(500)
             waiting = list(session.scalars(query))
         self._forget_all_but(set(waiting))
-        return any([self._try(message_id) for message_id in waiting])
+        return sum(self._try(message_id) for message_id in waiting) > 0
 
     def _try(self, message_id: str) -> bool:
         if self._not_before.get(message_id, 0.0) > time.monotonic():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import parse_qs
 
@@ -9,7 +10,7 @@ import structlog
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from afterdose.messaging import delivery, faults, inbox
+from afterdose.messaging import delivery, faults, inbox, metrics
 from afterdose.messaging.signatures import is_signed
 from afterdose.records import database
 
@@ -32,6 +33,7 @@ async def signed_form(request: Request) -> dict[str, str]:
     query = request.scope["query_string"].decode("ascii", "replace")
     signature = request.headers.get("X-Twilio-Signature", "")
     if not is_signed(f"{path}?{query}" if query else path, form, signature):
+        metrics.webhooks.labels(path.rpartition("/")[2], "unsigned").inc()
         log.warning("a webhook without a valid signature was refused", path=path)
         raise HTTPException(403, "no valid X-Twilio-Signature")
     return {name: values[0] for name, values in form.items()}
@@ -49,7 +51,12 @@ async def text_in(form: Form) -> Response:
         raise HTTPException(400, "MessageSid and From are required")
     media = form.get("NumMedia", "")
     await _stored(
-        _store, carrier_id, phone, form.get("Body", ""), int(media) if media.isdecimal() else 0
+        "sms",
+        _store,
+        carrier_id,
+        phone,
+        form.get("Body", ""),
+        int(media) if media.isdecimal() else 0,
     )
     return Response(EMPTY_TWIML, media_type="text/xml")
 
@@ -62,7 +69,7 @@ async def status(form: Form, send: Annotated[str | None, Query()] = None) -> Res
     if not carrier_id or not word:
         raise HTTPException(400, "MessageSid and MessageStatus are required")
     code = form.get("ErrorCode", "")
-    await _stored(_learn, carrier_id, send, word, int(code) if code.isdecimal() else None)
+    await _stored("status", _learn, carrier_id, send, word, int(code) if code.isdecimal() else None)
     return Response(status_code=204)
 
 
@@ -80,10 +87,12 @@ def _learn(carrier_id: str, send_id: str | None, word: str, error_code: int | No
         delivery.learn(session, message, carrier_id=carrier_id, status=word, error_code=error_code)
 
 
-async def _stored(write: object, *values: object) -> None:
+async def _stored(hook: str, write: Callable[..., None], *values: object) -> None:
     try:
-        await run_in_threadpool(write, *values)  # type: ignore[arg-type]
+        await run_in_threadpool(write, *values)
+        metrics.webhooks.labels(hook, "stored").inc()
     except Exception as error:
+        metrics.webhooks.labels(hook, "not_stored").inc()
         # Whatever it was, the carrier still has the text and can bring it again.
         log.error("a webhook could not be stored", **faults.named(error))
         raise HTTPException(503, "not stored, try again", {"Retry-After": "2"}) from None

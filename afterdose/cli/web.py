@@ -1,0 +1,80 @@
+"""`afterdose web`: the carrier's webhooks, the console, and the watch over the worker."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+# Pages with live news hold their connections open; a stop does not wait for them.
+STOP_WITHIN = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("web")
+    def web() -> None:
+        """Serve webhooks and pages on AFTERDOSE_BIND until told to stop."""
+        import uvicorn
+
+        from afterdose.cli.wiring import log_to_stdout
+        from afterdose.settings import settings
+
+        log_to_stdout()
+        uvicorn.run(
+            build,
+            factory=True,
+            host=settings().host,
+            port=settings().port,
+            access_log=False,  # request lines hold phone numbers and case ids
+            log_config=None,
+            timeout_graceful_shutdown=STOP_WITHIN,
+            server_header=False,
+        )
+
+
+def build() -> FastAPI:
+    """Build the application of this process and start its threads."""
+    from afterdose.console.app import create_app
+    from afterdose.messaging import simulator
+    from afterdose.messaging.watcher import Watcher
+    from afterdose.settings import settings
+
+    check_rasa()
+    app = create_app()
+    if settings().carrier == "simulator":
+        from starlette.routing import Mount
+
+        app.router.routes.insert(0, Mount("/simulator/api", simulator.api))
+        simulator.Deliveries().start()
+    Watcher().start()
+    threading.Thread(target=_watch, name="watch-start", daemon=True).start()
+    return app
+
+
+def check_rasa() -> None:
+    """Let /readyz ask whether a trained model answers."""
+    from afterdose.messaging.health import ready_check
+
+    @ready_check("model")
+    def model() -> str | None:
+        from afterdose.dialogue import rasa_client
+
+        found = [rasa_client.health(url) for url in rasa_client.rasa_urls()]
+        if any(server.problem is None for server in found):
+            return None
+        return "; ".join(str(server.problem) for server in found) or "no server is named"
+
+
+def _watch() -> None:
+    # The screen's language data take a second to load: the webhooks must not wait for them.
+    from afterdose.cli.wiring import handlers, wait_for_tables
+    from afterdose.messaging.watch import Watch
+
+    if wait_for_tables(threading.Event()):
+        Watch(handlers()).start()

@@ -1,0 +1,67 @@
+"""Putting the rooms together for a process: who handles what messaging brings."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from afterdose.messaging.handlers import Handlers
+
+TRY_AGAIN_AFTER = 1.0
+
+
+def log_to_stdout() -> None:
+    """Log one JSON object a line: a sentence and ids, never a text, a name or a phone."""
+    logging.basicConfig(stream=sys.stdout, level=logging.WARNING, format="%(message)s")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.EventRenamer("message"),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=True,
+    )
+
+
+def handlers() -> Handlers:
+    """Return dialogue's and escalation's functions; importing them registers their timers."""
+    import afterdose.dialogue.timers
+    import afterdose.escalation.rungs  # noqa: F401
+    from afterdose.dialogue.worker_steps import screen_message, take_turn
+    from afterdose.escalation.commands import handle_clinician_text
+    from afterdose.messaging.handlers import Handlers
+
+    return Handlers(screen=screen_message, turn=take_turn, clinician=handle_clinician_text)
+
+
+def wait_for_tables(stopping: threading.Event) -> bool:
+    """Wait until the database answers and has the tables that this program expects.
+
+    A process that finds no database waits, it does not die. Returns False when told to stop.
+    """
+    from afterdose.messaging import faults
+    from afterdose.records import database, migrate
+
+    log = structlog.get_logger(__name__)
+    told = False
+    while not stopping.is_set():
+        problem: dict[str, str] = {}
+        try:
+            with database.engine().connect() as connection:
+                if migrate.current(connection) == migrate.newest():
+                    return True
+        except Exception as error:
+            problem = faults.named(error)
+        if not told:
+            log.warning("waiting for the database and its tables", **problem)
+        told = True
+        stopping.wait(TRY_AGAIN_AFTER)
+    return False
