@@ -1,0 +1,1 @@
+"""Rasa's custom actions: they decide and speak, and never write anything anywhere."""

@@ -1,0 +1,55 @@
+"""What a conversation remembers between two texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+SLOT = "case_state"
+
+
+@dataclass
+class Memory:
+    """The state of one case's conversation, kept in the slot ``case_state``.
+
+    ``attempts`` counts per question the texts that did not answer it; ``order`` holds the
+    questions that the patient answered, latest last, for BACK and for corrections.
+    """
+
+    areas: list[str] = field(default_factory=list)
+    answers: dict[str, Any] = field(default_factory=dict)
+    findings: dict[str, str] = field(default_factory=dict)
+    attempts: dict[str, int] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Memory:
+        """Read the memory of this conversation; an empty one if there is none yet."""
+        return cls(**(tracker.get_slot(SLOT) or {}))
+
+    @classmethod
+    def of_case(cls, case: Mapping[str, Any]) -> Memory:
+        """Rebuild the memory from the worker's records, when Rasa has lost its own."""
+        answers = dict(case.get("answers") or {})
+        findings = {name: "present" for name in answers if "." in name}
+        given = {name: value for name, value in answers.items() if "." not in name}
+        return cls(list(case["areas"]), given, findings, {}, list(given))
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the rules read: answers, and each finding that is present as true."""
+        present = {name: True for name, status in self.findings.items() if status == "present"}
+        return self.answers | present
+
+    def forget(self, question: str) -> None:
+        """Take an answer back, as if the question had never been asked."""
+        self.answers.pop(question, None)
+        self.attempts.pop(question, None)
+        self.order = [q for q in self.order if q != question]
+
+    def saved(self) -> EventType:
+        """Return the event that writes the memory down."""
+        return SlotSet(SLOT, asdict(self))

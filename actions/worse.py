@@ -1,0 +1,37 @@
+"""Which of two answers to one question is the worse one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from afterdose.triage.schema import NONE, Question
+
+
+def worse_of(question: Question, new: Any, before: Any) -> Any:
+    """Return the worse answer; a multiple choice keeps everything that was ever named.
+
+    A question without an order (a duration, a date, a text) takes the new answer. Example: "no"
+    then "yes" to a red flag gives yes; "yes" then "no" gives yes too.
+    """
+    if isinstance(new, list) and isinstance(before, list):
+        named = list(dict.fromkeys([*before, *new]))
+        return [option for option in named if option != NONE] or named
+    new_rank, rank = badness(question, new), badness(question, before)
+    if new_rank is None or rank is None:
+        return new
+    return new if new_rank > rank else before
+
+
+def badness(question: Question, value: Any) -> float | None:
+    """Rank an answer, higher is worse; None when the question has no order for it.
+
+    Not sure ranks above all: it counts as the worst case, or a human has to look at it.
+    """
+    if value == "not_sure":
+        return float("inf")
+    if question.answer == "temperature":
+        return float(value["celsius"] if isinstance(value, dict) else value)
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
+    order = question.best_to_worst or (("no", "yes") if question.answer == "yes_no" else ())
+    return float(order.index(value)) if value in order else None
