@@ -75,7 +75,7 @@ def _patient(entry: Entry, now: datetime) -> dict[str, str]:
         "time_zone": entry["time_zone"],
         "last_infusion_date": "" if days is None else _day(entry["time_zone"], days, now),
         "course": "" if entry["course"] is None else str(entry["course"]),
-        "baseline_notes": f"Demo: {entry['story']}",
+        "baseline_notes": entry["story"],
     }
 
 
