@@ -9,6 +9,7 @@ from afterdose.console import access, faults, headers
 from afterdose.console.pages import FOLDER
 from afterdose.console.routes import cases, escalations, sign_in, simulator, worklist
 from afterdose.messaging import health, webhooks
+from afterdose.messaging.simulator import api as carrier_api
 from afterdose.settings import settings
 
 
@@ -28,5 +29,6 @@ def create_app() -> FastAPI:
         app.include_router(room.router)
     if settings().carrier == "simulator":
         app.include_router(simulator.router)
+        app.mount("/simulator/api", carrier_api)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     return app

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -13,12 +12,12 @@ from starlette.concurrency import run_in_threadpool
 
 from afterdose.console import pages, phones
 from afterdose.console.phones import Holder
-from afterdose.messaging.simulator import PhoneMessage, phone_messages
+from afterdose.messaging.simulator import News, PhoneMessage, phone_messages
 from afterdose.records.database import reading
 
 MOST_PHONES = 8
-# Often enough to look immediate, seldom enough for four phones in several browsers.
-EVERY_SECONDS = 0.4
+# A change wakes the stream at once; this only bounds how long a missed one stays unseen.
+AT_LATEST_SECONDS = 2.0
 FINAL = ("delivered", "undelivered", "failed", "received")
 LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 
@@ -50,11 +49,12 @@ async def bubbles(
 ) -> AsyncIterator[dict[str, str]]:
     """Yield an event per new or changed text until the browser leaves."""
     feeds = await run_in_threadpool(open_feeds, refs)
-    while not await request.is_disconnected():
-        for feed in feeds:
-            for text in await run_in_threadpool(feed.news):
-                yield {"event": "text", "data": as_event(feed.holder.ref, text, words)}
-        await asyncio.sleep(EVERY_SECONDS)
+    with News() as news:
+        while not await request.is_disconnected():
+            for feed in feeds:
+                for text in await run_in_threadpool(feed.news):
+                    yield {"event": "text", "data": as_event(feed.holder.ref, text, words)}
+            await news.wait(AT_LATEST_SECONDS)
 
 
 def open_feeds(refs: list[str]) -> list[Feed]:

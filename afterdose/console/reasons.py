@@ -14,6 +14,7 @@ from afterdose.console.values import value_words
 from afterdose.records.models import Answer, Decision
 
 NOT_GIVEN = ("worst_case", "silent")
+NO: tuple[Any, ...] = ("no", False, "none", ["none"])
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Given:
     raw: str
     red_flag: bool
     worst_case: bool
+    denied: bool  # a red flag that the patient said no to
 
 
 @dataclass(frozen=True)
@@ -110,13 +112,18 @@ def _given(
     words: Words,
 ) -> Given:
     known = wording.question(question)
+    red_flag = bool(known and known.red_flag)
+    worst_case = (
+        question in decision.worst_case
+        or value in ("not_sure", "silent")
+        or (answer is not None and answer.status in NOT_GIVEN)
+    )
     return Given(
         question=question,
         asked=wording.asked(question) or question.replace(".", ": ").replace("_", " "),
         value=value_words(value, known, words),
         raw=(answer.raw or "") if answer else "",
-        red_flag=bool(known and known.red_flag),
-        worst_case=question in decision.worst_case
-        or value in ("not_sure", "silent")
-        or (answer is not None and answer.status in NOT_GIVEN),
+        red_flag=red_flag,
+        worst_case=worst_case,
+        denied=red_flag and not worst_case and value in NO,
     )

@@ -6,12 +6,13 @@ said to be unknown, never left out.
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
 from afterdose import clock
 from afterdose.console.case_file import CaseFile
-from afterdose.console.pages import Words, day_at
-from afterdose.console.reasons import Why
+from afterdose.console.pages import Words, at, day_at
+from afterdose.console.reasons import Given, Why
 from afterdose.escalation.deadlines import deadlines
 from afterdose.settings import settings
 from afterdose.triage.clock import treatment_day
@@ -27,7 +28,8 @@ class Row:
 
     key: str
     text: str
-    kind: str = ""  # words (the patient's own), warn, phone
+    kind: str = ""  # words (the patient's own), warn, call
+    items: tuple[str, ...] = ()
 
 
 Sbar = dict[str, list[Row]]
@@ -97,22 +99,18 @@ def _assessment(file: CaseFile, whys: list[Why], words: Words) -> list[Row]:
     if not whys:
         return [*rows, Row("answers", words("not_decided"), "warn")]
     last = whys[-1]
-    clear = [g for g in last.answers if g.red_flag and not g.worst_case]
-    absent = [g.question for g in clear if g.value == words("value.no")]
-    rows.append(
-        Row("worst_case", _named([g.question for g in last.worst_case], words), "warn")
-        if last.worst_case
-        else Row("worst_case", words("nothing"))
-    )
-    rows.append(Row("flags_absent", _named(absent, words)))
+    denied = [g for g in last.answers if g.denied]
+    kind = "warn" if last.worst_case else ""
+    rows.append(Row("worst_case", words("nothing"), kind, _named(last.worst_case)))
+    rows.append(Row("flags_absent", words("nothing"), items=_named(denied)))
     rows.append(Row("answers", words("answers_count", count=len(last.answers))))
     return rows
 
 
 def _recommendation(file: CaseFile, words: Words) -> list[Row]:
-    rows = [Row("call", file.patient.phone, "phone")]
+    rows = [Row("call", file.patient.phone, "call")]
     if file.patient.emergency_contact_phone:
-        rows.append(Row("contact", file.patient.emergency_contact_phone, "phone"))
+        rows.append(Row("contact", file.patient.emergency_contact_phone, "call"))
     if file.patient.opted_out_at:
         rows.append(Row("texting", words("opted_out"), "warn"))
     escalation = file.escalation
@@ -129,18 +127,15 @@ def _recommendation(file: CaseFile, words: Words) -> list[Row]:
         rows.append(Row("taken_by", words("nobody_yet"), late))
     elif escalation is not None and escalation.acknowledged_by:
         rows.append(Row("taken_by", file.names.get(f"clinician:{escalation.acknowledged_by}", "–")))
-    advice = [text for text in file.outbound if text.priority <= 1]
-    sent = "; ".join(
-        words(
-            "advice_sent",
-            kind=words.coded("kind", text.kind),
-            state=words.coded("delivery", text.state),
-        )
-        for text in advice[-3:]
+    zone = file.patient.time_zone
+    advice = tuple(
+        f"{at(text.created_at, zone)} {words.coded('delivery', text.state)}"
+        for text in file.outbound
+        if text.priority <= 1
     )
-    rows.append(Row("advice", sent or words("nothing")))
+    rows.append(Row("advice", words("nothing"), items=advice[-4:]))
     return rows
 
 
-def _named(questions: list[str], words: Words) -> str:
-    return ", ".join(questions) or words("nothing")
+def _named(answers: list[Given]) -> tuple[str, ...]:
+    return tuple(textwrap.shorten(f"{g.question} {g.asked}", 90, placeholder=" …") for g in answers)

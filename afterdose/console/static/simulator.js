@@ -52,20 +52,18 @@ for (const form of document.querySelectorAll("form.write")) {
     event.preventDefault();
     const picture = form.elements.picture;
     if (!body.value.trim() && !picture?.checked) return;
+    const words = body.value;
     const sent = new FormData(form);
-    const button = form.querySelector("button");
-    button.disabled = true;
+    // The text shows up in the list by itself; the next one can be written meanwhile.
+    body.value = "";
+    if (picture) picture.checked = false;
     problem.textContent = "";
     try {
       const answer = await fetch(form.action, { method: "POST", body: sent });
       if (!answer.ok) throw new Error(String(answer.status));
-      body.value = "";
-      if (picture) picture.checked = false;
     } catch {
       problem.textContent = phones.dataset.problem;
-    } finally {
-      button.disabled = false;
-      body.focus();
+      body.value ||= words;
     }
   });
   // Enter sends, as on a phone; Shift+Enter starts a line.
