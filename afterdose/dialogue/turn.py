@@ -1,0 +1,48 @@
+"""One turn of a patient's text: ask Rasa outside any transaction, then write all down at once."""
+
+from __future__ import annotations
+
+import structlog
+
+from afterdose import clock
+from afterdose.dialogue.metadata import turn_request
+from afterdose.dialogue.rasa_client import NoTurnError, TurnRequest, ask
+from afterdose.dialogue.recording import record_turn
+from afterdose.messaging import inbox
+from afterdose.messaging.handlers import Outcome
+from afterdose.messaging.timers import cancel_timers
+from afterdose.records import database
+from afterdose.records.models import InboundMessage, Patient
+
+log = structlog.get_logger()
+
+
+def take_turn(message_id: str, attempt: int) -> Outcome:
+    """Take one text through its turn; "retry" when no server gave a turn to believe.
+
+    Safe to repeat: the servers repeat what they said to the same text, and only the newest
+    attempt may write. Raises inbox.Overtaken when a newer attempt owns the text.
+    """
+    request = _request(message_id)
+    if request is None:
+        return "handled"
+    try:
+        reply = ask(request)
+    except NoTurnError:
+        return "retry"
+    with database.session() as session:
+        # Timers, text, patient: see holding.py.
+        cancel_timers(session, "fail_safe", message_id)
+        inbox.mark_handled(session, message_id, attempt)
+        record_turn(session, message_id, request.conversation, reply, clock.now())
+    log.info("A turn was taken.", message=message_id, attempt=attempt)
+    return "handled"
+
+
+def _request(message_id: str) -> TurnRequest | None:
+    with database.reading() as session:
+        message = session.query(InboundMessage).filter_by(id=message_id).one()
+        if message.state == "handled" or message.patient_id is None:
+            return None
+        patient = session.get_one(Patient, message.patient_id)
+        return turn_request(session, message, patient, clock.now())
