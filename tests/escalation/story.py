@@ -1,0 +1,153 @@
+"""A care team, a patient, a clock and a carrier: what the scenarios of this room are told with."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from afterdose import clock
+from afterdose.escalation.commands import handle_clinician_text
+from afterdose.escalation.start import escalate
+from afterdose.messaging import delivery, outbox, timers
+from afterdose.messaging.inbox import store_inbound
+from afterdose.records.database import session
+from afterdose.records.models import (
+    Case,
+    CaseEvent,
+    Clinician,
+    Escalation,
+    InboundMessage,
+    OutboundMessage,
+    Patient,
+)
+from tests.records.people import ANA, NOON, add_case, add_clinician, add_patient, add_shift
+
+PHONES = {"nora": "+15550100121", "paul": "+15550100122", "sue": "+15550100123"}
+ROLES = {"nora": "nurse", "paul": "physician", "sue": "supervisor"}
+CLINIC = "+15550100199"
+
+
+class Story:
+    """Nora is paged first, Paul second; Sue is the supervisor and stands on no shift."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, on_call: tuple[str, ...], team: tuple[str, ...]):
+        self.now = NOON
+        patch.setattr(clock, "now", lambda: self.now)
+        self.team: dict[str, Clinician] = {}
+        self.unreachable: set[str] = set()
+        self.told = 0
+        self.texts = 0
+        with session() as opened:
+            self.patient = add_patient(opened, time_zone="America/New_York")
+            self.case = add_case(opened, self.patient, 7, state="decided")
+            self.case.disposition = "urgent"
+            for name in team:
+                self.team[name] = add_clinician(
+                    opened, PHONES[name], name=name.title(), role=ROLES[name]
+                )
+            for step, name in enumerate(on_call, 1):
+                add_shift(opened, self.team[name], step)
+
+    def escalate(
+        self, disposition: str, key: str = "decision:1", reason: str = "decision"
+    ) -> Escalation:
+        with session() as opened:
+            escalation = escalate(
+                opened,
+                case=opened.get_one(Case, self.case.id),
+                patient=opened.get_one(Patient, self.patient.id),
+                disposition=disposition,
+                reason=reason,
+                key=key,
+            )
+        self.send()
+        return escalation
+
+    def send(self) -> None:
+        """Let the carrier take and deliver whatever is queued; some phones get nothing."""
+        while True:
+            with session() as opened:
+                queued = select(OutboundMessage).filter_by(state="queued")
+                message = opened.scalars(queued.order_by(OutboundMessage.seq)).first()
+                if message is None:
+                    return
+                if outbox.moot(opened, message):
+                    message.state = "moot"
+                elif message.phone in self.unreachable:
+                    delivery.give_up(opened, message, 30003)
+                else:
+                    sid = f"SM{message.seq}"
+                    delivery.learn(opened, message, carrier_id=sid, status="delivered")
+
+    def later(self, minutes: float) -> None:
+        """Let time pass; everything due meanwhile happens at its own moment."""
+        end = self.now + timedelta(minutes=minutes)
+        while (due := timers.next_due()) is not None and due <= end:
+            self.now = max(self.now, due)
+            assert timers.run_due()
+            self.send()
+        self.now = end
+
+    def stand_still(self, minutes: float) -> None:
+        """Let time pass with everything switched off, then start again."""
+        self.now += timedelta(minutes=minutes)
+        self.later(0)
+
+    def says(self, name: str, body: str) -> str:
+        """A clinician texts; gives the answer."""
+        message = self.receive(name, body)
+        self.handle(name, message)
+        with session() as opened:
+            reply = opened.scalars(select(OutboundMessage).filter_by(in_reply_to=message.id)).one()
+        self.send()
+        return reply.body
+
+    def receive(self, name: str, body: str) -> InboundMessage:
+        self.texts += 1
+        with session() as opened:
+            return store_inbound(opened, f"IN{self.texts}", PHONES[name], body, 0)[0]
+
+    def handle(self, name: str, message: InboundMessage) -> None:
+        with session() as opened:
+            clinician = opened.get_one(Clinician, self.team[name].id)
+            handle_clinician_text(opened, clinician, opened.merge(message, load=True))
+
+    def sent(self) -> list[OutboundMessage]:
+        with session() as opened:
+            found = select(OutboundMessage).filter_by(state="delivered")
+            return list(opened.scalars(found.order_by(OutboundMessage.seq)))
+
+    def new_texts(self) -> list[tuple[str, str]]:
+        """Who got which text since the last time of asking, in order."""
+        names = {phone: name for name, phone in PHONES.items()} | {ANA: "ana", CLINIC: "clinic"}
+        texts = [(names[m.phone], m.body) for m in self.sent()]
+        new, self.told = texts[self.told :], len(texts)
+        return new
+
+    def paged(self) -> list[str]:
+        """Who was paged since the last time of asking; any other text fails the scenario."""
+        new = self.new_texts()
+        assert all("case 7" in body and name != "ana" for name, body in new), new
+        return [name for name, _ in new]
+
+    def to_patient(self) -> list[str]:
+        """What the patient got since the last time of asking; pages do not count."""
+        return [body for name, body in self.new_texts() if name == "ana"]
+
+    def look(self, escalation: Escalation) -> Escalation:
+        with session() as opened:
+            return opened.get_one(Escalation, escalation.id)
+
+    def events(self) -> list[str]:
+        with session() as opened:
+            return list(opened.scalars(select(CaseEvent.kind).order_by(CaseEvent.seq)))
+
+    def at(self) -> float:
+        """Minutes since the story began."""
+        return (self.now - NOON) / timedelta(minutes=1)
+
+
+def moment(minutes: float) -> datetime:
+    return NOON + timedelta(minutes=minutes)
