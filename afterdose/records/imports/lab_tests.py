@@ -1,4 +1,7 @@
-"""The laboratory tests of data/lab_tests.yml: units, conversion, plausible values."""
+"""The laboratory tests that rules read: units, conversion, plausible values.
+
+They stand with the protocols, so that an import takes in exactly what a decision can read.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from functools import cache
 import yaml
 
 from afterdose.settings import ROOT
+
+SOURCE = ROOT / "data" / "protocols" / "shared" / "records.yml"
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class LabTest:
 @cache
 def lab_tests() -> dict[str, LabTest]:
     """Return all tests by name."""
-    content = yaml.safe_load((ROOT / "data" / "lab_tests.yml").read_text("utf-8"))
+    content = yaml.safe_load(SOURCE.read_text("utf-8"))["labs"]
     return {
         name: LabTest(
             name=name,

@@ -34,12 +34,12 @@ def stored() -> list[tuple[str, str, str]]:
         ("platelets", "98", "×10⁹/l", "98", "10^9/L"),
         ("neutrophils", "950", "cells/uL", "0.95", "10^9/L"),
         ("creatinine", "0.9", "mg/dL", "0.9", "mg/dL"),
-        ("creatinine", "88.4", "µmol/L", "0.999981", "mg/dL"),
+        ("creatinine", "100", "µmol/L", "1.131", "mg/dL"),
         ("urine_rbc", "3", "/HPF", "3", "/hpf"),
         ("urine_protein", "0.3", "g/L", "30", "mg/dL"),
         ("tsh", "0.01", "µIU/mL", "0.01", "mIU/L"),
         ("alt", "31", "IU/L", "31", "U/L"),
-        ("bilirubin", "17.1", "umol/L", "0.999769", "mg/dL"),
+        ("bilirubin", "100", "umol/L", "5.848", "mg/dL"),
     ],
 )
 def test_values_are_kept_in_the_unit_that_the_rules_read(
@@ -71,7 +71,7 @@ def test_another_value_of_the_same_day_corrects_the_first(database: str, tmp_pat
         ("value", "1,2", "not a number"),
         ("value", "nan", "not a number"),
         ("value", "-1", "not plausible"),
-        ("value", "210000", "not plausible for platelets (0 to 3000)"),
+        ("value", "210000", "210000 10^9/L is not plausible for platelets"),
         ("unit", "", "is empty"),
         ("unit", "mg/dL", '"mg/dL" is not a unit of platelets'),
     ],
