@@ -1,0 +1,177 @@
+"""Whether found words speak of the patient's present: narrow rules, bound to a clause.
+
+Clinical-note tools (ConText, negspaCy) let a negation reach too far for text messages:
+"no fever, chest pain since noon" (docs/decisions/0003-red-flag-screen.md). Here only an
+adjacent negation and a clear past date drop a finding; everything else asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from afterdose.language.lexicon import Lexicon
+from afterdose.language.normalise import Token
+
+Status = Literal["present", "negated", "past", "other_person", "hypothetical", "idiom"]
+
+# How far a cue may stand from the words it speaks of, in words of the same clause.
+FILLERS = 4
+PAST_AFTER = 3
+PAST_BEFORE = 6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A status, and whether it is plain enough to drop an emergency."""
+
+    status: Status
+    plain: bool = True
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The stream around one finding: `first` to `end` are its words, the rest its clause."""
+
+    tokens: Sequence[Token]
+    lexicon: Lexicon
+    first: int
+    end: int
+    denied: frozenset[int] = frozenset()
+    """Ends of findings before it that were negated ("no fever or chills")."""
+
+    @property
+    def start(self) -> int:
+        """Where the clause begins."""
+        at = self.first
+        while at > 0 and not self._cuts(at - 1):
+            at -= 1
+        return at
+
+    @property
+    def stop(self) -> int:
+        """Where the clause ends."""
+        at = self.end
+        while at < len(self.tokens) and not self._cuts(at):
+            at += 1
+        return at
+
+    def _cuts(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.kind == "mark" or token.text in self.lexicon.cuts
+
+    def starts(self, kind: str, at: int) -> int:
+        """Length of the longest cue of a kind that begins at a place, 0 if none does."""
+        return self.lexicon.cues.length(kind, self.tokens, at)
+
+    def ends(self, kind: str, at: int) -> int:
+        """Length of the longest cue of a kind whose last word stands before a place."""
+        lengths = (n for n in range(1, 7) if at - n >= self.start)
+        return max((n for n in lengths if self.starts(kind, at - n) == n), default=0)
+
+    def holds(self, kind: str, first: int, end: int) -> bool:
+        """Say whether a cue of a kind stands between two places."""
+        return any(
+            0 < self.starts(kind, at) <= end - at
+            for at in range(max(first, 0), min(end, self.stop))
+        )
+
+
+def read(clause: Clause, *, idiom: bool = False) -> Reading:
+    """Say how the found words are meant."""
+    if idiom:
+        return Reading("idiom")
+    for rule in (_negated, _past, _gone, _hypothetical, _other_person):
+        reading = rule(clause)
+        if reading:
+            return reading
+    return Reading("present")
+
+
+def _negated(clause: Clause) -> Reading | None:
+    # "cannot breathe" begins with its own negation: "no cannot breathe" is no denial.
+    own = clause.starts("own_negation", clause.first)
+    before = None if own else _negation_before(clause)
+    if before is None:
+        return Reading("negated") if _denied_after(clause) else None
+    if clause.holds("unlike_before", clause.end, clause.end + 4):
+        return None
+    if clause.holds("not_a_denial", clause.end, clause.end + 4) or before == "hedged":
+        return Reading("hypothetical")
+    return Reading("negated")
+
+
+def _negation_before(clause: Clause) -> str | None:
+    at, fillers, bare = clause.first, 0, True
+    while at > clause.start and fillers <= FILLERS:
+        if clause.ends("hedged_negation", at):
+            return "hedged"
+        if clause.ends("negation", at):
+            return "plain"
+        if clause.ends("determiner_no", at):
+            # "no having chest pain" lacks its comma: after a bare "no" only "any", "more"
+            # and the like may follow.
+            return "plain" if bare else None
+        if clause.ends("or", at):
+            return "plain" if at - 1 in clause.denied else None
+        short = clause.ends("filler_no", at)
+        length = short or clause.ends("filler", at)
+        if not length:
+            return None
+        at, fillers, bare = at - length, fillers + 1, bare and bool(short)
+    return None
+
+
+def _denied_after(clause: Clause) -> bool:
+    """`chest pain: no`, `fever? none`: the denial must be the last word of its clause."""
+    at = clause.end
+    if at < len(clause.tokens) and clause.tokens[at].text in (":", "-", "?"):
+        at += 1
+    length = clause.starts("denied_after", at)
+    after = at + length
+    return bool(length) and (after >= len(clause.tokens) or clause.tokens[after].kind == "mark")
+
+
+def _past(clause: Clause) -> Reading | None:
+    if clause.holds("still", clause.start, clause.stop):
+        return None
+    for kind, plain in (("past", True), ("recent", False)):
+        for at in range(clause.end, min(clause.stop, clause.end + PAST_AFTER)):
+            if clause.starts(kind, at) and not clause.ends("since", at):
+                return Reading("past", plain)
+        for at in range(clause.start, clause.first):
+            length = clause.starts(kind, at)
+            near = clause.first - (at + length) <= PAST_BEFORE
+            had = clause.holds("had", at + length, clause.end)
+            if length and near and had and not clause.ends("since", at):
+                return Reading("past", plain)
+    if clause.holds("past_before", max(clause.start, clause.first - 5), clause.first):
+        return Reading("past")
+    return None
+
+
+def _gone(clause: Clause) -> Reading | None:
+    if clause.holds("gone", clause.end, clause.end + 3):
+        return Reading("past", plain=False)
+    return None
+
+
+def _hypothetical(clause: Clause) -> Reading | None:
+    if clause.holds("if", clause.start, clause.first):
+        return Reading("hypothetical")
+    asks = clause.holds("is_it_normal", clause.start, clause.stop)
+    if asks and not clause.holds("first_person", clause.start, clause.stop):
+        return Reading("hypothetical")
+    return None
+
+
+def _other_person(clause: Clause) -> Reading | None:
+    for at in range(clause.first - 1, clause.start - 1, -1):
+        if clause.starts("first_person", at) and not clause.starts("person", at):
+            return None
+        length = clause.starts("person", at)
+        if length:
+            told = clause.holds("says", at + length, clause.first)
+            return None if told else Reading("other_person")
+    return None

@@ -1,0 +1,160 @@
+"""Where the words of a lexicon stand in a text: spaCy's matcher over normalised words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import spacy
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+
+from afterdose.language.lexicon import Concept, Lexicon, lexicon
+from afterdose.language.normalise import Token
+from afterdose.language.patterns import ANY, GAP, NUMBER, Pattern, Slot
+
+Use = Literal["plain", "idiom", "asked"]
+
+# What the matcher sees of a word outside the lexicon: so patients' words do not pile up
+# in spaCy's string store, which never forgets.
+OTHER = "x"
+# A number: not "#", which spaCy counts among the marks, so that no gap would hold it.
+DIGITS = "0"
+
+
+@dataclass(frozen=True)
+class Match:
+    """Words `first` to `end` (exclusive) of the stream tell a concept."""
+
+    concept: Concept
+    first: int
+    end: int
+    use: Use
+
+
+class Finder:
+    """All concepts of one language, ready to be looked for."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.vocab = spacy.blank(lexicon.language).vocab
+        uses = [
+            (concept, use, patterns)
+            for concept in lexicon.concepts
+            for use, patterns in (
+                ("plain", concept.patterns),
+                ("idiom", concept.idioms),
+                ("asked", concept.asked),
+            )
+            if patterns
+        ]
+        words = {w for *_, ps in uses for p in ps for s in p.sequences for slot in s for w in slot}
+        self.literal = frozenset(w for w in words - {GAP} if not w.endswith("*"))
+        self.beginnings = sorted((w[:-1] for w in words if w.endswith("*")), key=len, reverse=True)
+        self.searches: list[tuple[Concept, Any, Matcher]] = []
+        self.anchors: dict[str, list[int]] = {}
+        for concept, use, patterns in uses:
+            self._add(concept, use, patterns)
+
+    def find(self, tokens: Sequence[Token], *, asked: bool = False) -> list[Match]:
+        """Find every concept whose words stand in the text, the longest reading of each."""
+        words = [self._seen(t) for t in tokens]
+        searches = sorted({n for word in set(words) for n in self.anchors.get(word, ())})
+        if not searches:
+            return []
+        doc = Doc(self.vocab, words=words)
+        found: list[Match] = []
+        for n in searches:
+            concept, use, matcher = self.searches[n]
+            if use == "asked" and not asked:
+                continue
+            spans = ((first, end) for _, first, end in matcher(doc))
+            found += [
+                Match(concept, first, end, use)
+                for first, end in _longest(spans)
+                if _in_bounds(concept, tokens[first:end])
+            ]
+        return sorted(found, key=lambda m: (m.first, m.end, m.concept.name))
+
+    def _add(self, concept: Concept, use: Any, patterns: Iterable[Pattern]) -> None:
+        matcher = Matcher(self.vocab)
+        anchors: set[str] = set()
+        specs = []
+        for pattern in patterns:
+            for sequence in pattern.sequences:
+                slots = [self._slot(slot) for slot in sequence]
+                specs.append([_spec(slot) for slot in slots])
+                anchors |= min((s for s in slots if s != ANY), key=_commonness)
+        matcher.add(concept.name, specs)
+        for word in anchors:
+            self.anchors.setdefault(word, []).append(len(self.searches))
+        self.searches.append((concept, use, matcher))
+
+    def _slot(self, slot: Slot) -> Slot:
+        """Let `bleed*` also stand for the words of the lexicon that begin so."""
+        if slot == ANY:
+            return slot
+        longer = {
+            word
+            for w in slot
+            if w.endswith("*")
+            for word in (*self.literal, *(f"{b}*" for b in self.beginnings))
+            if word.startswith(w[:-1])
+        }
+        if NUMBER in slot:
+            longer |= {DIGITS, *(w for w in self.literal if w.isdigit())}
+        return slot | longer
+
+    def _seen(self, token: Token) -> str:
+        if token.kind == "mark" or token.text in self.literal:
+            return token.text
+        if token.kind == "number":
+            return DIGITS
+        for beginning in self.beginnings:
+            if token.text.startswith(beginning):
+                return f"{beginning}*"
+        return OTHER
+
+
+@cache
+def finder(language: str) -> Finder:
+    """Return the finder of a language, made once."""
+    return Finder(lexicon(language))
+
+
+def _spec(slot: Slot) -> dict[str, Any]:
+    if slot == ANY:
+        return {"IS_PUNCT": False}
+    return {"ORTH": {"IN": sorted(slot)} if len(slot) > 1 else next(iter(slot))}
+
+
+_FREQUENT = frozenset(
+    "i my me a the is are am im it its of in to on no not and have has had cannot got get"
+    " one up so out off or de la el los las me mi en que un una se no es esta estoy tengo y".split()
+)
+
+
+def _commonness(slot: Slot) -> tuple[int, int, str]:
+    """Order slots so that the rarest words trigger the search."""
+    return (len(slot & _FREQUENT), -min(len(w) for w in slot), min(slot))
+
+
+def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for first, end in sorted(set(spans), key=lambda s: (s[0] - s[1], s[0])):
+        if not any(first < e and f < end for f, e in kept):
+            kept.append((first, end))
+    return kept
+
+
+def _in_bounds(concept: Concept, tokens: Sequence[Token]) -> bool:
+    if concept.below is None and concept.at_least is None:
+        return True
+    # "101.2.3" is no number.
+    values = [float(t.text) for t in tokens if t.kind == "number" and t.text.count(".") < 2]
+    return any(
+        (concept.below is None or value < concept.below)
+        and (concept.at_least is None or value >= concept.at_least)
+        for value in values
+    )

@@ -1,0 +1,126 @@
+"""A text as a stream of normalised words that know where they stood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from afterdose.language.spelling import Speller
+
+Kind = Literal["word", "number", "mark"]
+
+# Zero-width characters and combining accents belong to the word they stand in.
+_IN_WORD = "\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f"
+_LETTER = rf"(?:[^\W\d_]|[{_IN_WORD}])"
+_TOKEN = re.compile(
+    rf"(?P<number>\d+(?:[.,]\d+)*)"
+    rf"|(?P<word>{_LETTER}+(?:['’‘`´ʼ]{_LETTER}+)*)"
+    rf"|(?P<mark>[^\w\s]|_|\n)"
+)
+_DROPPED = re.compile(rf"['’‘`´ʼ{_IN_WORD}]")
+_MARKS = {"?": "?", "!": "!", ":": ":", "-": "-", "–": "-", "—": "-"}
+
+
+@dataclass(frozen=True)
+class Token:
+    """One normalised word, number or mark, and its place in the text as it came."""
+
+    text: str
+    start: int
+    end: int
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Normaliser:
+    """What a language does to words: fixed spellings, merged pairs, corrected slips."""
+
+    spellings: Mapping[str, tuple[str, ...]]
+    merges: Mapping[tuple[str, ...], str]
+    speller: Speller
+    longest_merge: int = field(default=3)
+
+    def tokens(self, text: str, *, correct: bool = True) -> list[Token]:
+        """Split and normalise any text; `correct` also mends slips of the keyboard."""
+        found: list[Token] = []
+        for match in _TOKEN.finditer(text):
+            start, end = match.span()
+            if match["number"]:
+                found.append(Token(match["number"].replace(",", "."), start, end, "number"))
+            elif match["word"]:
+                for word in self._words(fold(match["word"]), correct):
+                    found.append(Token(word, start, end, "word"))
+            elif not _joins(text, start):
+                found.append(Token(_MARKS.get(match["mark"], ","), start, end, "mark"))
+        return self._merge(found)
+
+    def _words(self, word: str, correct: bool) -> Sequence[str]:
+        if not word:
+            return ()
+        if word in self.spellings:
+            return self.spellings[word]
+        if self.speller.knows(word):
+            return (word,)
+        for shorter in shortened(word):
+            if shorter in self.spellings:
+                return self.spellings[shorter]
+            if self.speller.knows(shorter):
+                return (shorter,)
+        if not correct:
+            return (word,)
+        mended = self.speller.mend(word)
+        if mended in self.spellings:
+            return self.spellings[mended]
+        parts = () if mended else self.speller.split(word)
+        return tuple(w for p in parts for w in self.spellings.get(p, (p,))) or (mended or word,)
+
+    def _merge(self, tokens: list[Token]) -> list[Token]:
+        merged: list[Token] = []
+        at = 0
+        while at < len(tokens):
+            for length in range(min(self.longest_merge, len(tokens) - at), 1, -1):
+                joined = self.merges.get(tuple(t.text for t in tokens[at : at + length]))
+                if joined:
+                    last = tokens[at + length - 1]
+                    merged.append(Token(joined, tokens[at].start, last.end, "word"))
+                    at += length
+                    break
+            else:
+                merged.append(tokens[at])
+                at += 1
+        return merged
+
+
+def fold(word: str) -> str:
+    """Lower the case and drop accents, apostrophes and invisible characters."""
+    plain = word if word.isascii() else unicodedata.normalize("NFKD", word)
+    return _DROPPED.sub("", plain.casefold())
+
+
+def shortened(word: str) -> list[str]:
+    """Take repeated letters back ("heeelp"): first to two of them, then to one."""
+    return [
+        shorter
+        for shorter in dict.fromkeys(
+            [re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1+", r"\1", word)]
+        )
+        if shorter != word
+    ]
+
+
+def _joins(text: str, at: int) -> bool:
+    """Say whether a mark holds two words together, as in `one-sided` or `call_me`."""
+    return (
+        (
+            text[at] in "-_‐‑'’*\""
+            and 0 < at < len(text) - 1
+            and text[at - 1].isalnum()
+            and text[at + 1].isalnum()
+            # "fever no-chest pain yes": this dash parts an answer from the next symptom.
+            and not text[max(0, at - 2) : at].casefold().endswith("no")
+        )
+        or text[at] in "'’\"“”*`´"
+    )
