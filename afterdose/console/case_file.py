@@ -60,7 +60,8 @@ class CaseFile:
     @property
     def version(self) -> str:
         """A mark that changes whenever a part of the page would."""
-        texts = [(m.seq, m.state) for m in (*self.inbound, *self.outbound)]
+        texts = [(text.seq, text.state) for text in self.inbound]
+        texts += [(-text.seq, text.state) for text in self.outbound]
         states = [(e.state, e.step, e.disposition) for e in self.escalations]
         counts = (len(self.answers), len(self.decisions), len(self.events), len(self.pages))
         whole = repr((self.case.state, texts, states, counts))

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterdose import clock
-from afterdose.records.models import Clinician, Patient, User
+from afterdose.console.accounts import DEMO_NAME, find
+from afterdose.records.models import Clinician, Patient
 from afterdose.triage.clock import treatment_day
 
 MOST = 50
@@ -17,8 +18,6 @@ ROLES = ("nurse", "physician", "supervisor")
 # Made up and reserved for fiction (555-0100 to 555-0199), so that it is nobody's.
 UNKNOWN_NUMBER = "+12025550199"
 UNKNOWN = "unknown"
-DEMO_ACCOUNT = "nurse"
-DEMO_PASSWORD = "demo"  # noqa: S105 - printed on the page on purpose; made-up patients only
 
 
 @dataclass(frozen=True)
@@ -90,4 +89,4 @@ def by_ref(records: Session, ref: str) -> Holder | None:
 
 def has_demo_account(records: Session) -> bool:
     """Tell whether the demo loader made its account, so that the page may name it."""
-    return records.scalar(select(User.id).where(User.username == DEMO_ACCOUNT)) is not None
+    return find(records, DEMO_NAME) is not None

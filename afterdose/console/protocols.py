@@ -6,7 +6,7 @@ from functools import cache
 
 from afterdose.settings import ROOT
 from afterdose.triage.load import load_protocols
-from afterdose.triage.schema import ProtocolSet, Question
+from afterdose.triage.schema import AddingUp, ProtocolSet, Question, Raise, Rule
 
 
 class Wording:
@@ -16,10 +16,9 @@ class Wording:
         self.protocols = protocols
         self.language = language
         self.hash = protocols.hash
-        self._grounds = {
-            ground.id: (ground.reason, ground.source)
-            for ground in (*protocols.rules, *protocols.raises, *protocols.adding_up)
-        }
+        grounds: list[Rule | Raise | AddingUp] = [*protocols.rules, *protocols.raises]
+        grounds += protocols.adding_up
+        self._grounds = {ground.id: (ground.reason, ground.source) for ground in grounds}
 
     def question(self, question: str) -> Question | None:
         """Return a question, or None for a named finding or a question long gone."""

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from afterdose.console import access, forms, pages, sessions, sign_in
+from afterdose.console.accounts import LONGEST_NAME
 
 router = APIRouter()
 
@@ -49,7 +50,7 @@ def enter(
             401,
             next=local_path(next),
             refused=True,
-            username=username[: sign_in.LONGEST],
+            username=username[:LONGEST_NAME],
         )
     answer = RedirectResponse(local_path(next), 303)
     forms.set_cookie(answer, name, token)

@@ -12,6 +12,7 @@ from sse_starlette import EventSourceResponse
 from starlette.responses import RedirectResponse, Response
 
 from afterdose.console import pages, phones
+from afterdose.console.accounts import DEMO_NAME, DEMO_PASSWORD
 from afterdose.console.live import MOST_PHONES, bubbles
 from afterdose.messaging.simulator import send_from_phone
 from afterdose.records.database import reading
@@ -36,7 +37,7 @@ def show(request: Request) -> Response:
         refs=",".join(slot.chosen.ref for slot in shown if slot.chosen),
         tries=TRIES,
         scale=settings().time_scale,
-        demo=(phones.DEMO_ACCOUNT, phones.DEMO_PASSWORD) if demo else None,
+        demo=(DEMO_NAME, DEMO_PASSWORD) if demo else None,
     )
 
 
