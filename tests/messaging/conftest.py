@@ -65,7 +65,7 @@ def web(database: str, twilio: StandInTwilio) -> Iterator[TestClient]:
 
 @dataclass
 class Clock:
-    """A clock that a test sets."""
+    """A clock whose hand a test moves."""
 
     time: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
 
@@ -77,7 +77,7 @@ class Clock:
 
 
 @pytest.fixture
-def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
+def hand(monkeypatch: pytest.MonkeyPatch) -> Clock:
     set_by_test = Clock()
     monkeypatch.setattr(clock, "now", set_by_test.now)
     return set_by_test
