@@ -32,7 +32,7 @@ class TriageOutcome(Action):
         # something only if Rasa ended the form by mistake.
         while (missing := asking.following(turn, memory, ps)) is not None:
             keep(turn, memory, missing, NOT_SURE, "worst_case")
-        decision = decide(ps, memory.areas, memory.facts(), turn.context)
+        decision = decide(ps, memory.areas, memory.facts(ps), turn.context)
         for text in guidance(ps, decision, turn.language, turn.values):
             turn.tell(text)
         turn.effect("decision", **decision.to_json())

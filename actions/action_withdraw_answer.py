@@ -7,7 +7,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions import asking
 from actions.memory import Memory
+from actions.protocols import protocols_of
 from actions.turn import Turn
 
 
@@ -22,7 +24,7 @@ class WithdrawAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Forget the latest answer that the patient gave, if there is one."""
-        turn, memory = Turn(dispatcher, tracker), Memory.of(tracker)
+        ps, turn, memory = protocols_of(tracker), Turn(dispatcher, tracker), Memory.of(tracker)
         if not memory.order:
             turn.say("nothing_to_withdraw")
             turn.hand_over()
@@ -32,4 +34,4 @@ class WithdrawAnswer(Action):
         turn.effect("answer", question=question, value=None, raw=turn.raw, status="withdrawn")
         turn.say("withdrawn")
         turn.hand_over()
-        return [memory.saved()]
+        return asking.prepared(turn, memory, asking.following(turn, memory, ps))

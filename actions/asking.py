@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rasa_sdk.events import EventType, SlotSet
+
 from actions.memory import Memory
 from actions.turn import Turn
 from afterdose.triage.flow import next_question
@@ -22,7 +24,7 @@ def question_of(slot: str | None, ps: ProtocolSet) -> Question | None:
 
 def following(turn: Turn, memory: Memory, ps: ProtocolSet) -> Question | None:
     """Return the next question of all open areas; None when there is enough to decide."""
-    return next_question(ps, memory.areas, memory.facts(), turn.context)
+    return next_question(ps, memory.areas, memory.facts(ps), turn.context)
 
 
 def reopen_gate(turn: Turn, memory: Memory, ps: ProtocolSet, news: bool) -> None:
@@ -43,9 +45,16 @@ def reopen_gate(turn: Turn, memory: Memory, ps: ProtocolSet, news: bool) -> None
             )
 
 
-def wording(memory: Memory, question: Question) -> str:
-    """Tell which wording to use: a question that failed once comes in simpler words."""
-    return "simpler" if question.id in memory.attempts else "plain"
+def prepared(turn: Turn, memory: Memory, question: Question | None) -> list[EventType]:
+    """Return the events that let the form ask this question, and write the memory down.
+
+    A question that failed once comes in simpler words.
+    """
+    events = [memory.saved(), SlotSet("language", turn.language)]
+    if question is None:
+        return events
+    wording = "simpler" if question.id in memory.attempts else "plain"
+    return [*events, SlotSet("wording", wording), SlotSet(slot_of(question), None)]
 
 
 def note_asked(turn: Turn, memory: Memory, question: Question) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import msgspec
 
 from actions.memory import Memory
 from actions.turn import Turn
-from afterdose.triage.decide import Decision, decide
+from afterdose.triage.decide import decide
+from afterdose.triage.decision import Decision
 from afterdose.triage.schema import ProtocolSet
 
 SCREEN = "SCREEN"  # the rule id of a decision that the red-flag screen made
@@ -14,10 +15,10 @@ SCREEN = "SCREEN"  # the rule id of a decision that the red-flag screen made
 
 def emergency_decision(turn: Turn, memory: Memory, ps: ProtocolSet) -> Decision:
     """Decide by the rules and raise the result to emergency: the words outweigh the answers."""
-    decision = decide(ps, memory.areas, memory.facts(), turn.context)
+    decision = decide(ps, memory.areas, memory.facts(ps), turn.context)
     if decision.disposition == "emergency":
         return decision
-    return replace(
+    return msgspec.structs.replace(
         decision,
         disposition="emergency",
         rules=(SCREEN, *decision.rules),

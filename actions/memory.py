@@ -9,6 +9,8 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
+from afterdose.triage.schema import ProtocolSet
+
 SLOT = "case_state"
 
 
@@ -39,10 +41,13 @@ class Memory:
         given = {name: value for name, value in answers.items() if "." not in name}
         return cls(list(case["areas"]), given, findings, {}, list(given))
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the rules read: answers, and each finding that is present as true."""
-        present = {name: True for name, status in self.findings.items() if status == "present"}
-        return self.answers | present
+    def facts(self, ps: ProtocolSet) -> dict[str, Any]:
+        """Return what the rules read: answers, and each finding that is present as true.
+
+        The screen knows findings that no protocol reads yet; those stay out.
+        """
+        known = [name for name in self.findings if name in ps.findings]
+        return self.answers | {name: True for name in known if self.findings[name] == "present"}
 
     def forget(self, question: str) -> None:
         """Take an answer back, as if the question had never been asked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 
 from actions import asking
 from actions.answering import take_answer
@@ -21,7 +21,7 @@ def open_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
     open_areas(turn, memory, areas_of_opening(turn, ps))
     note_findings(turn, memory)
     note_said(turn, memory, ps)
-    return [memory.saved(), SlotSet("language", turn.language)]
+    return asking.prepared(turn, memory, asking.following(turn, memory, ps))
 
 
 def areas_of_opening(turn: Turn, ps: ProtocolSet) -> list[str]:
@@ -44,4 +44,4 @@ def resume_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
     question = asking.following(turn, memory, ps)
     if question is not None:
         take_answer(turn, memory, ps, question)
-    return [memory.saved(), SlotSet("language", turn.language)]
+    return asking.prepared(turn, memory, asking.following(turn, memory, ps))

@@ -38,10 +38,11 @@ class ValidateTriageForm(FormValidationAction):
         ps, turn, memory = protocols_of(tracker), Turn(dispatcher, tracker), Memory.of(tracker)
         slot = tracker.get_slot("requested_slot")
         question = asking.question_of(slot, ps)
-        # Rasa names the slot only when the patient's text is meant for it: not when the form
-        # starts, and not when it comes back from an interruption.
+        # Rasa names the slot only when the patient's text is meant for it. When it is not, no
+        # slot may be set: the form would take that for an answer and not let a rule interrupt.
+        taken = question is not None and slot in tracker.slots_to_validate()
         events: list[EventType] = []
-        if question is not None and slot in tracker.slots_to_validate():
+        if question is not None and taken:
             news = take_answer(turn, memory, ps, question)
             asking.reopen_gate(turn, memory, ps, news)
             kept = memory.answers.get(question.id)
@@ -49,10 +50,8 @@ class ValidateTriageForm(FormValidationAction):
         next_one = asking.following(turn, memory, ps)
         if next_one is not None:
             asking.note_asked(turn, memory, next_one)
-            events.append(SlotSet(asking.slot_of(next_one), None))
-            events.append(SlotSet("wording", asking.wording(memory, next_one)))
         turn.hand_over()
-        return [*events, SlotSet("language", turn.language), memory.saved()]
+        return [*events, *asking.prepared(turn, memory, next_one)] if taken else []
 
     async def required_slots(
         self,

@@ -30,8 +30,18 @@ def badness(question: Question, value: Any) -> float | None:
     if value == "not_sure":
         return float("inf")
     if question.answer == "temperature":
-        return float(value["celsius"] if isinstance(value, dict) else value)
+        return degrees(question, value)
     if isinstance(value, bool):
         value = "yes" if value else "no"
     order = question.best_to_worst or (("no", "yes") if question.answer == "yes_no" else ())
     return float(order.index(value)) if value in order else None
+
+
+def degrees(question: Question, value: Any) -> float | None:
+    """Return a temperature in Celsius; a word such as "hot" as what the protocol counts it."""
+    if isinstance(value, dict):
+        value = value.get("celsius", value.get("fahrenheit"))
+    if isinstance(value, str):
+        option = next((o for o in question.options if o.id == value), None)
+        return option.counts_as if option else None
+    return float(value) if value < 60 else (float(value) - 32) / 1.8  # 60: no body has it in C

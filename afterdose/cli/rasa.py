@@ -28,7 +28,8 @@ def register(app: typer.Typer) -> None:
         if not PYTHON.exists():
             raise SettingsError("Rasa's environment is missing: run `make setup`")
         os.chdir(ROOT)  # Rasa looks for its project, and for afterdose.rasa, where it stands
-        os.execve(PYTHON, [str(PYTHON), "-m", "rasa", *arguments], rasa_environment(chosen))
+        command = [str(PYTHON), "-m", "rasa", *arguments]
+        os.execve(PYTHON, command, rasa_environment(chosen))  # noqa: S606
 
     @app.command("actions")
     def actions() -> None:

@@ -19,7 +19,8 @@ class Reply(NamedTuple):
 
 def reply_from(messages: list[dict[str, Any]]) -> Reply:
     """Sort bot messages ({"text"} or {"custom": {"effects"}}) into texts and effects."""
-    texts = [m["text"] for m in messages if m.get("text")]
+    # A blank line parts two texts, as in Rasa's own output channels.
+    texts = [part for m in messages for part in (m.get("text") or "").split("\n\n") if part]
     effects = [e for m in messages for e in (m.get("custom") or {}).get("effects", ())]
     return Reply(texts, effects)
 

@@ -100,7 +100,7 @@ class RedFlagScreen(GraphComponent):
         found = metadata.get("screening")
         if found is None:
             found = screen(text, metadata.get("language")).to_json()
-        name = metadata.get("command") or command(text)
+        name = metadata["command"] if "command" in metadata else command(text)
         intent = INTENTS.get(name or "")
         if text == NO_WORDS:
             intent = "no_words"

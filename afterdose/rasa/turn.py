@@ -26,6 +26,7 @@ class TurnRequest(msgspec.Struct, frozen=True):
     metadata: dict[str, Any]
 
     def __post_init__(self) -> None:
+        """Refuse empty ids; msgspec reports it as a wrong request."""
         if not self.conversation or not self.message_id:
             raise ValueError("conversation and message_id must not be empty")
 
