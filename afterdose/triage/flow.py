@@ -1,0 +1,58 @@
+"""Which question comes next: the gate, then red flags of all areas, then the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from afterdose.triage.schema import ProtocolSet, Question
+from afterdose.triage.situation import Case
+
+
+def next_question(
+    ps: ProtocolSet,
+    areas: Sequence[str],
+    answers: Mapping[str, Any],
+    context: Mapping[str, Any],
+) -> Question | None:
+    """Return the next question; None when all is asked or an emergency is reached.
+
+    Raises AnswerError for input that the protocols do not know.
+    """
+    from afterdose.triage.decide import is_emergency
+
+    case = Case(ps, areas, answers, context)
+    if is_emergency(case):
+        return None
+    open_questions = [q for q in _in_order(case) if not _answered(case, q)]
+    for question in open_questions:
+        if question.ask_when == "true" or _matters(case, question):
+            return question
+    return None
+
+
+def _in_order(case: Case) -> Iterator[Question]:
+    yield from case.ps.gate
+    rest: list[Question] = []
+    for area in case.areas:
+        questions = case.ps.areas[area].questions
+        asked = sum(q.id in case.given.answers for q in questions)
+        if asked < case.ps.questions_per_area:
+            yield from (q for q in questions if q.red_flag)
+            rest += (q for q in questions if not q.red_flag)
+    yield from rest
+
+
+def _answered(case: Case, question: Question) -> bool:
+    given = case.given
+    same = {question.id, question.same_as} | {
+        q.id for q in case.ps.questions.values() if q.same_as == question.id
+    }
+    named = question.answer == "yes_no" and any(given.findings.get(f) for f in question.findings)
+    return named or any(i in given.answers for i in same)
+
+
+def _matters(case: Case, question: Question) -> bool:
+    return any(
+        case.on(day, said=False)[0].holds(question.ask_when) for day in case.days
+    )

@@ -1,0 +1,122 @@
+"""Whether the parts of a protocol set fit together: names, options, languages, areas."""
+
+from __future__ import annotations
+
+from afterdose.triage.document import Document, Where
+from afterdose.triage.joined import Files, SharedFiles
+from afterdose.triage.references import Known, values
+from afterdose.triage.schema import Depends, Protocol, ProtocolSet, Question, Rule, Shared
+
+# Words on which carriers end a subscription: as an answer they would cut the line.
+CARRIER_WORDS = {"stop", "stopall", "end", "cancel", "quit", "unsubscribe"}
+
+
+def check(ps: ProtocolSet, areas: Files, shared: SharedFiles) -> None:
+    """Refuse unknown names and options, missing languages and answers that end texting.
+
+    Raises ProtocolError with file, line and field of the first thing wrong.
+    """
+    known = Known(
+        ps.questions, ps.findings, ps.terms, ps.limits, ps.labs, ps.context, ps.areas
+    )
+    for document, part in (*areas, *shared):
+        for i, question in enumerate(part.questions):
+            _Place(document, ("questions", i), known, ps).question(question)
+        for i, rule in enumerate(part.decisions):
+            _Place(document, ("decisions", i), known, ps).rule(rule)
+        for disposition, texts in part.guidance.items():
+            _Place(document, ("guidance", disposition), known, ps).languages(texts, "")
+    for document, protocol in areas:
+        _Place(document, (), known, ps).area(protocol)
+    for document, shared_part in shared:
+        _Place(document, (), known, ps).shared(shared_part)
+
+
+class _Place:
+    """One spot of one file, with all that is known around it."""
+
+    def __init__(self, document: Document, where: Where, known: Known, ps: ProtocolSet) -> None:
+        self.document, self.where, self.known, self.ps = document, where, known, ps
+
+    def expression(self, expression: str, *field: str | int) -> None:
+        self.known.check(self.document, (*self.where, *field), expression)
+
+    def languages(self, texts: object, *field: str | int) -> None:
+        missing = [x for x in self.ps.languages if isinstance(texts, dict) and not texts.get(x)]
+        if missing:
+            where = (*self.where, *(f for f in field if f != ""))
+            raise self.document.error(where, f"has no text in {', '.join(missing)}")
+
+    def area(self, protocol: Protocol) -> None:
+        self.languages(protocol.name, "name")
+        self.languages(protocol.triggers, "triggers")
+        file_area = self.document.name.removesuffix(".yml")
+        if protocol.area != file_area:
+            raise self.document.error(("area",), f"the file of this area is {protocol.area}.yml")
+
+    def rule(self, rule: Rule) -> None:
+        self.expression(rule.when, "when")
+        if rule.emergency_when:
+            self.expression(rule.emergency_when, "emergency_when")
+        if not rule.organ:
+            raise self.document.error(self.where, f"{rule.id} names no organ")
+        if rule.alias_of and rule.alias_of not in {r.id for r in self.ps.rules}:
+            raise self.document.error((*self.where, "alias_of"), f"no rule {rule.alias_of}")
+
+    def shared(self, part: Shared) -> None:
+        for name, term in part.terms.items():
+            for expression in (term,) if isinstance(term, str) else term:
+                self.expression(expression, "terms", name)
+        for i, row in enumerate(part.raises):
+            self.expression(row.when, "raises", i, "when")
+        for i, default in enumerate(part.no_rule):
+            self.expression(default.when, "no_rule", i, "when")
+
+    def question(self, question: Question) -> None:
+        self.languages(question.text, "text")
+        for name in ("simpler", "examples"):
+            if getattr(question, name):
+                self.languages(getattr(question, name), name)
+        if question.red_flag:
+            self.languages(question.simpler, "simpler")
+        self.expression(question.ask_when, "ask_when")
+        for i, option in enumerate(question.options):
+            self.languages(option.label, "options", i, "label")
+            said = [option.id, *option.label.values(), *(w for x in option.words.values() for w in x)]
+            if any(word.lower() in CARRIER_WORDS for word in said):
+                raise self.document.error(
+                    (*self.where, "options", i), "an answer may not be a word that ends texting"
+                )
+            for name in option.findings:
+                self.known.finding(self.document, (*self.where, "options", i, "findings"), name)
+        for name in question.findings:
+            self.known.finding(self.document, (*self.where, "findings"), name)
+        self._options(question)
+        self._worst(question)
+
+    def _options(self, question: Question) -> None:
+        ids = [option.id for option in question.options]
+        if len(set(ids)) != len(ids):
+            raise self.document.error((*self.where, "options"), "an option id stands twice")
+        if question.answer in ("choice", "multi") and not ids:
+            raise self.document.error(self.where, "a choice needs options")
+        if question.same_as and question.same_as not in self.ps.questions:
+            raise self.document.error((*self.where, "same_as"), f"no question {question.same_as}")
+        for value in question.best_to_worst:
+            if value not in values(question):
+                raise self.document.error((*self.where, "best_to_worst"), f"{value} is no option")
+
+    def _worst(self, question: Question) -> None:
+        allowed = {*values(question), "all"}
+        for name in ("not_sure", "silent"):
+            value = getattr(question, name)
+            if isinstance(value, Depends):
+                self.expression(value.when, name, "when")
+                parts = [value.then, value.otherwise]
+            else:
+                parts = [value]
+            for part in parts:
+                texts = [part] if isinstance(part, str) else part
+                wrong = [t for t in texts if t not in allowed] if isinstance(texts, (list, tuple)) else []
+                if wrong and question.answer in ("yes_no", "choice", "multi"):
+                    raise self.document.error((*self.where, name), f"{wrong[0]} is no option")

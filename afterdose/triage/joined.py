@@ -1,0 +1,125 @@
+"""All files put together: what stands twice or is missing is refused here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from afterdose.triage.document import Document, Where
+from afterdose.triage.errors import ProtocolError
+from afterdose.triage.schema import (
+    AddingUp,
+    ContextKey,
+    Default,
+    Depends,
+    Guidance,
+    LabTest,
+    Limit,
+    Protocol,
+    Question,
+    Raise,
+    Rule,
+    Shared,
+    Temperature,
+)
+
+Files = list[tuple[Document, Protocol]]
+SharedFiles = list[tuple[Document, Shared]]
+_SINGLE = (
+    "release",
+    "languages",
+    "temperature",
+    "questions_per_area",
+    "text_length",
+    "no_rule",
+    "buckets",
+)
+
+
+class Joined:
+    """The parts of all files by name; every name and id stands exactly once."""
+
+    release: str
+    languages: tuple[str, ...]
+    temperature: Temperature
+    questions_per_area: int
+    text_length: int
+    no_rule: tuple[Default, ...]
+    buckets: dict[str, Any]
+
+    def __init__(self, areas: Files, shared: SharedFiles) -> None:
+        self._places: dict[tuple[str, str], str] = {}
+        self.term_lines: dict[str, tuple[Document, Where]] = {}
+        self.questions: tuple[Question, ...] = ()
+        self.rules: tuple[Rule, ...] = ()
+        self.raises: tuple[Raise, ...] = ()
+        self.adding_up: tuple[AddingUp, ...] = ()
+        self.findings: dict[str, str] = {}
+        self.limits: dict[str, Limit] = {}
+        self.terms: dict[str, tuple[str, ...]] = {}
+        self.labs: dict[str, LabTest] = {}
+        self.context: dict[str, ContextKey] = {}
+        self.guidance: dict[str, Guidance] = {}
+        for document, protocol in areas:
+            self._once(document, ("area",), "area", protocol.area)
+            self._add(document, protocol)
+        for document, part in shared:
+            self._add(document, part)
+            self._add_shared(document, part)
+        for name in _SINGLE:
+            if not hasattr(self, name):
+                raise ProtocolError("shared", 1, name, "stands in no shared file")
+
+    def expressions(self) -> Iterator[str]:
+        """Yield every condition of the set."""
+        for rule in self.rules:
+            yield rule.when
+            yield rule.emergency_when
+        for question in self.questions:
+            yield question.ask_when
+            for value in (question.not_sure, question.silent):
+                if isinstance(value, Depends):
+                    yield value.when
+        for part in (*self.raises, *self.no_rule):
+            yield part.when
+        for alternatives in self.terms.values():
+            yield from alternatives
+
+    def _add(self, document: Document, part: Protocol | Shared) -> None:
+        for i, question in enumerate(part.questions):
+            self._once(document, ("questions", i, "id"), "question", question.id)
+        for i, rule in enumerate(part.decisions):
+            self._once(document, ("decisions", i, "id"), "rule", rule.id)
+        for name in part.findings:
+            self._once(document, ("findings", name), "finding", name)
+        self.questions += part.questions
+        self.rules += part.decisions
+        self.findings |= part.findings
+        self.guidance[part.area] = {**self.guidance.get(part.area, {}), **part.guidance}
+
+    def _add_shared(self, document: Document, part: Shared) -> None:
+        for kind in ("limits", "terms", "labs", "context"):
+            for name in getattr(part, kind):
+                self._once(document, (kind, name), kind, name)
+        for kind in ("raises", "adding_up"):
+            for i, row in enumerate(getattr(part, kind)):
+                self._once(document, (kind, i, "id"), "rule", row.id)
+        self.limits |= part.limits
+        self.labs |= part.labs
+        self.context |= part.context
+        self.raises += part.raises
+        self.adding_up += part.adding_up
+        for name, term in part.terms.items():
+            self.terms[name] = (term,) if isinstance(term, str) else term
+            self.term_lines[name] = (document, ("terms", name))
+        for name in _SINGLE:
+            value = getattr(part, name)
+            if value:
+                self._once(document, (name,), "part", name)
+                setattr(self, name, value)
+
+    def _once(self, document: Document, where: Where, kind: str, name: str) -> None:
+        earlier = self._places.get((kind, name))
+        if earlier:
+            raise document.error(where, f"{name} stands in {earlier} already")
+        self._places[(kind, name)] = f"{document.name}:{document.line(where)}"

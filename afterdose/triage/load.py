@@ -1,0 +1,119 @@
+"""Read all protocols into one checked set."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from afterdose.triage import integrity, names
+from afterdose.triage.document import Document, Where
+from afterdose.triage.errors import ProtocolError
+from afterdose.triage.joined import Joined
+from afterdose.triage.schema import Protocol, ProtocolSet, Shared
+
+T = TypeVar("T", Protocol, Shared)
+
+
+def load_protocols(root: Path) -> ProtocolSet:
+    """Read ``root/*.yml`` (areas) and ``root/shared/*.yml``, and check that all fits.
+
+    Raises ProtocolError with file, line, field and reason for the first thing wrong.
+    """
+    if not list(root.glob("*.yml")):
+        raise ProtocolError(str(root), 1, "file", "there are no protocols here")
+    areas = [_filled(*_read(f, f.name, Protocol)) for f in sorted(root.glob("*.yml"))]
+    shared = [
+        _filled(*_read(f, f"shared/{f.name}", Shared)) for f in sorted(root.glob("shared/*.yml"))
+    ]
+    digest = hashlib.sha256()
+    for document in chain((d for d, _ in areas), (d for d, _ in shared)):
+        digest.update(document.name.encode() + b"\0" + document.bytes + b"\0")
+    joined = Joined(areas, shared)
+    terms = _sorted_terms(joined.terms, joined.term_lines)
+    limits = {name: limit.value for name, limit in joined.limits.items()}
+    whole = ProtocolSet(
+        hash=digest.hexdigest(),
+        version=joined.release,
+        languages=joined.languages,
+        areas={p.area: p for _, p in areas},
+        gate=tuple(q for _, s in shared for q in s.questions),
+        questions={q.id: q for q in joined.questions},
+        rules=joined.rules,
+        findings=joined.findings,
+        limits=joined.limits,
+        terms=terms,
+        labs=joined.labs,
+        context=joined.context,
+        buckets=joined.buckets,
+        temperature=joined.temperature,
+        raises=joined.raises,
+        adding_up=joined.adding_up,
+        no_rule=joined.no_rule,
+        guidance=joined.guidance,
+        days=_days(joined, limits),
+        questions_per_area=joined.questions_per_area,
+        text_length=joined.text_length,
+    )
+    integrity.check(whole, areas, shared)
+    return whole
+
+
+def _read(file: Path, name: str, kind: type[T]) -> tuple[Document, T]:
+    document = Document(file, name)
+    try:
+        return document, msgspec.convert(document.data, kind)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `")
+        unknown = re.search(r"unknown field `(\w+)`", message)
+        where = _where(path.rstrip("`"))
+        if unknown:
+            where, message = (*where, unknown.group(1)), "this field is not known"
+        raise document.error(where, message) from None
+
+
+def _where(path: str) -> Where:
+    """Read a path of msgspec, such as ``$.questions[2].text[...]``."""
+    parts = re.findall(r"\.(\w+)|\[(\d+)\]", path)
+    return tuple(name or int(index) for name, index in parts)
+
+
+def _filled(document: Document, part: T) -> tuple[Document, T]:
+    """Write the area and the organ of a file into its questions and rules."""
+    replace = msgspec.structs.replace
+    questions = tuple(replace(q, area=part.area) for q in part.questions)
+    rules = tuple(replace(r, area=part.area, organ=r.organ or part.organ) for r in part.decisions)
+    return document, replace(part, questions=questions, decisions=rules)
+
+
+def _sorted_terms(
+    terms: dict[str, tuple[str, ...]], lines: dict[str, tuple[Document, Where]]
+) -> dict[str, tuple[str, ...]]:
+    uses = {
+        name: [n for e in expressions for n in names.names(e) if n in terms]
+        for name, expressions in terms.items()
+    }
+    try:
+        return {name: terms[name] for name in TopologicalSorter(uses).static_order()}
+    except CycleError as error:
+        ring = list(error.args[1])
+        document, where = lines[ring[0]]
+        raise document.error(where, f"defined by itself: {' → '.join(ring)}") from None
+
+
+def _days(joined: Joined, limits: dict[str, float]) -> tuple[int, ...]:
+    """Return the days that stand for all days on which something changes."""
+    edges: set[int] = set()
+    for expression in joined.expressions():
+        edges |= names.day_edges(expression, limits)
+    for bucket in joined.buckets.values():
+        edges |= {bucket.first} | ({bucket.last} if bucket.last is not None else set())
+    unknown = [b for b in joined.buckets.values() if b.unknown]
+    last = max(b.last for b in unknown if b.last is not None)
+    near = {day + step for day in edges for step in (-1, 0, 1)}
+    return tuple(sorted(day for day in near if 0 <= day <= last))
