@@ -50,6 +50,7 @@ def reassure_due(session: Session, timer: Timer) -> None:
     chain, count = timer.payload["chain"], timer.payload["count"]
     patient.tell_waiting(session, escalation, f"{chain}:{count}")
     waits.wait_to_reassure(session, escalation, chain=chain, count=count + 1)
+    _record(session, escalation, "patient_told")
 
 
 def expire(session: Session, escalation: Escalation) -> None:

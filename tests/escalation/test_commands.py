@@ -9,7 +9,15 @@ from afterdose.escalation.paging import OUTCOMES
 from afterdose.escalation.response import acknowledge, close
 from afterdose.messaging import timers
 from afterdose.records.database import session
-from afterdose.records.models import Case, Clinician, Escalation, OutboundMessage, Timer, User
+from afterdose.records.models import (
+    Case,
+    Clinician,
+    Escalation,
+    OutboundMessage,
+    Patient,
+    Timer,
+    User,
+)
 from tests.escalation.story import PHONES, Story, moment
 from tests.records.people import NOON
 
@@ -38,6 +46,27 @@ def test_the_nurse_acknowledges_speaks_with_the_patient_and_closes(story: Story)
         waiting = select(func.count()).select_from(Timer).filter_by(state="waiting")
         assert checked.scalar(waiting) == 0
     assert story.to_patient() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "disposition", "when"),
+    [
+        ("en", "urgent", "8:00 AM"),
+        ("en", "soon", "7:00 AM on 11/23"),
+        ("es", "urgent", "08:00"),
+        ("es", "soon", "07:00 del 23/11"),
+    ],
+)
+def test_the_patient_hears_by_when_in_their_own_language_and_time(
+    story: Story, language: str, disposition: str, when: str
+) -> None:
+    with session() as opened:
+        opened.get_one(Patient, story.patient.id).language = language
+    escalation = story.escalate(disposition)
+    story.says("nora", f"ACK {escalation.code}")
+    (told,) = story.to_patient()
+    assert f"{when}." in told
+    assert ("care team" in told) == (language == "en")
 
 
 def test_who_acknowledges_second_hears_who_was_first(story: Story) -> None:
