@@ -48,9 +48,6 @@ def build() -> FastAPI:
     check_rasa()
     app = create_app()
     if settings().carrier == "simulator":
-        from starlette.routing import Mount
-
-        app.router.routes.insert(0, Mount("/simulator/api", simulator.api))
         simulator.Deliveries().start()
     Watcher().start()
     threading.Thread(target=_watch, name="watch-start", daemon=True).start()
