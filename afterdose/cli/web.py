@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+import structlog
 import typer
 
 if TYPE_CHECKING:
@@ -71,7 +72,17 @@ def check_rasa() -> None:
 def _watch() -> None:
     # The screen's language data take a second to load: the webhooks must not wait for them.
     from afterdose.cli.wiring import handlers, wait_for_tables
+    from afterdose.messaging import faults
+    from afterdose.messaging.health import ready_check
     from afterdose.messaging.watch import Watch
 
-    if wait_for_tables(threading.Event()):
-        Watch(handlers()).start()
+    state: list[str | None] = ["is starting"]
+    ready_check("watch")(lambda: state[0])
+    try:
+        if wait_for_tables(threading.Event()):
+            Watch(handlers()).start()
+            state[0] = None
+    except Exception as error:
+        # Webhooks and console work without the watch; /readyz says that it is missing.
+        state[0] = type(error).__name__
+        structlog.get_logger(__name__).critical("no watch over the worker", **faults.named(error))

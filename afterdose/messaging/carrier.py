@@ -21,7 +21,8 @@ CONNECT_SECONDS, READ_SECONDS = 3.05, 8.0
 LEASE = timedelta(seconds=15)
 """How long one attempt to send owns a text: longer than both time-outs together."""
 
-# The library logs whole request URLs at the level INFO, and they hold phone numbers.
+# Both libraries log whole request URLs, and they hold phone numbers.
+logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 _silent = logging.getLogger("afterdose.carrier.silent")
 _silent.setLevel(logging.CRITICAL)
 
