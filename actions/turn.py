@@ -18,7 +18,9 @@ class Turn:
 
     def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         self._dispatcher = dispatcher
-        user = next((e for e in reversed(tracker.events) if e.get("event") == "user"), {})
+        user: dict[str, Any] = next(
+            (e for e in reversed(tracker.events) if e.get("event") == "user"), {}
+        )
         self.metadata: dict[str, Any] = user.get("metadata") or {}
         words = str(user.get("text") or "")
         self.text = "" if words == NO_WORDS else words

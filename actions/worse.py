@@ -16,6 +16,10 @@ def worse_of(question: Question, new: Any, before: Any) -> Any:
     if isinstance(new, list) and isinstance(before, list):
         named = list(dict.fromkeys([*before, *new]))
         return [option for option in named if option != NONE] or named
+    if "not_sure" in (new, before):
+        if question.red_flag:
+            return "not_sure"  # it counts as yes, and nobody takes that back but a clinician
+        return before if new == "not_sure" else new
     new_rank, rank = badness(question, new), badness(question, before)
     if new_rank is None or rank is None:
         return new
@@ -23,12 +27,7 @@ def worse_of(question: Question, new: Any, before: Any) -> Any:
 
 
 def badness(question: Question, value: Any) -> float | None:
-    """Rank an answer, higher is worse; None when the question has no order for it.
-
-    Not sure ranks above all: it counts as the worst case, or a human has to look at it.
-    """
-    if value == "not_sure":
-        return float("inf")
+    """Rank an answer, higher is worse; None when the question has no order for it."""
     if question.answer == "temperature":
         return degrees(question, value)
     if isinstance(value, bool):

@@ -5,12 +5,17 @@ from __future__ import annotations
 from types import MethodType
 from typing import Any, NoReturn
 
-from rasa.core.actions.action import Action, ActionExecutionRejection
+from jsonschema.validators import validator_for
+from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.processor import MessageProcessor
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 ACTION_TIMEOUT = 5.0  # seconds for one call; a turn makes three at most, the fail-safe waits 15
+
+
+_SCHEMA = RemoteAction.action_response_format_spec()
+_VALIDATOR = validator_for(_SCHEMA)(_SCHEMA)
 
 
 class TurnLost(BaseException):
@@ -62,6 +67,12 @@ def lose_turn(*args: Any) -> NoReturn:
     raise TurnLost(f"tracker store: {type(fault).__name__}" if fault else "actions in a circle")
 
 
+def check_answer(action: RemoteAction, answer: Any) -> bool:
+    """Check an action's answer as Rasa does; Rasa checks its own schema too, 32 ms each time."""
+    _VALIDATOR.validate(answer)
+    return True
+
+
 def make_strict(agent: Agent) -> None:
     """Make this agent fail loudly; cheap, and called at every turn because a reload undoes it."""
     processor = agent.processor
@@ -72,6 +83,7 @@ def make_strict(agent: Agent) -> None:
         raise TurnLost("no action server is set in endpoints.yml")
     strict = StrictEndpoint(endpoint.url, endpoint.params, endpoint.headers, **endpoint.kwargs)
     agent.action_endpoint = processor.action_endpoint = strict
+    RemoteAction._validate_action_result = check_answer
     processor.on_circuit_break = lose_turn
     processor._run_action = MethodType(run_action, processor)
     # Without this a failed save goes to a store in memory, and the conversation is forgotten.

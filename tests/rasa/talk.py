@@ -6,8 +6,8 @@ import itertools
 from typing import Any
 
 import httpx
-
 from afterdose.language.commands import command
+
 from afterdose.language.screen import screen
 from afterdose.triage.schema import Question
 from tests.rasa.servers import TOKEN
@@ -30,6 +30,11 @@ class Reply:
     def asked(self) -> str | None:
         asked = self.of("asked")
         return asked[-1]["question"] if asked else None
+
+    def ends_with(self, question: str) -> bool:
+        """Tell whether the last texts are this question; a blank line parts it in two."""
+        parts = question.split("\n\n")
+        return self.texts[-len(parts) :] == parts
 
     @property
     def attempt(self) -> int:
@@ -97,8 +102,8 @@ def harmless(question: Question) -> str:
     """An answer in words that leads on to the next question."""
     if question.answer in ("choice", "multi"):
         order = question.best_to_worst
-        best = order[0] if order else question.options[-1].id
-        option = next((o for o in question.options if o.id in ("none", best)), question.options[-1])
+        best = order[0] if order else "none"
+        option = next((o for o in question.options if o.id == best), question.options[0])
         return option.label["en"]
     if question.answer == "yes_no":
         return question.best_to_worst[0] if question.best_to_worst else "no"

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-
 from afterdose.language.commands import command
+
 from afterdose.triage.schema import ProtocolSet
 from tests.rasa.servers import Server
 from tests.rasa.talk import Talk

@@ -80,7 +80,7 @@ def test_a_second_symptom_is_asked_about_too_and_the_open_answer_is_taken(
     patient.say(OPENINGS["bleeding"])
     reply = patient.say("no but I have a fever since last night")
     assert [e["area"] for e in reply.of("area_opened")] == ["fever"]
-    assert [(e["question"], e["value"]) for e in reply.of("answer")][0] == ("G0", False)
+    assert next((e["question"], e["value"]) for e in reply.of("answer")) == ("G0", False)
     decided, asked = answer_on(patient, reply, protocols)
     assert {protocols.questions[q].area for q in asked} >= {"bleeding", "fever"}
     assert decided.decision is not None
@@ -132,9 +132,9 @@ def test_spanish_from_the_first_text_to_the_advice(
     patient = talk(language="es")
     opened = patient.say("tengo puntos rojos en las piernas")
     assert opened.asked is not None
-    assert opened.texts[-1] == protocols.questions[opened.asked].text["es"]
+    assert opened.ends_with(protocols.questions[opened.asked].text["es"])
     reply = patient.say("no estoy segura")
-    assert reply.texts[-1] == protocols.questions[opened.asked].simpler["es"]
+    assert reply.ends_with(protocols.questions[opened.asked].simpler["es"])
     assert patient.say("sí").disposition == "emergency"
 
 
