@@ -27,10 +27,12 @@ class Facts:
 
         self._context = cel.Context(variables=dict(variables))
 
-    def add(self, name: str, value: Any) -> None:
-        """Add one fact; a value of None adds nothing."""
-        if value is not None:
-            self._context.add_variable(name, value)
+    def add(self, facts: Mapping[str, Any]) -> None:
+        """Add facts; a value of None adds nothing.
+
+        The library copies the context after each change, so add many at once.
+        """
+        self._context.update({n: v for n, v in facts.items() if v is not None})
 
     def value(self, expression: str) -> Any:
         """Compute an expression; None if it depends on something that is not known.

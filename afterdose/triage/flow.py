@@ -53,6 +53,4 @@ def _answered(case: Case, question: Question) -> bool:
 
 
 def _matters(case: Case, question: Question) -> bool:
-    return any(
-        case.on(day, said=False)[0].holds(question.ask_when) for day in case.days
-    )
+    return any(case.on(day, said=False)[0].holds(question.ask_when) for day in case.days)

@@ -10,16 +10,17 @@ from afterdose.triage.schema import Depends, Protocol, ProtocolSet, Question, Ru
 # Words on which carriers end a subscription: as an answer they would cut the line.
 CARRIER_WORDS = {"stop", "stopall", "end", "cancel", "quit", "unsubscribe"}
 
+RESERVED = ("D", "areas", "labs_fed", "limit")
+
 
 def check(ps: ProtocolSet, areas: Files, shared: SharedFiles) -> None:
     """Refuse unknown names and options, missing languages and answers that end texting.
 
     Raises ProtocolError with file, line and field of the first thing wrong.
     """
-    known = Known(
-        ps.questions, ps.findings, ps.terms, ps.limits, ps.labs, ps.context, ps.areas
-    )
-    for document, part in (*areas, *shared):
+    known = Known(ps.questions, ps.findings, ps.terms, ps.limits, ps.labs, ps.context, ps.areas)
+    parts: list[tuple[Document, Protocol | Shared]] = [*areas, *shared]
+    for document, part in parts:
         for i, question in enumerate(part.questions):
             _Place(document, ("questions", i), known, ps).question(question)
         for i, rule in enumerate(part.decisions):
@@ -64,6 +65,11 @@ class _Place:
             raise self.document.error((*self.where, "alias_of"), f"no rule {rule.alias_of}")
 
     def shared(self, part: Shared) -> None:
+        taken = {*RESERVED, *(finding.partition(".")[0] for finding in self.ps.findings)}
+        for kind in ("terms", "context"):
+            for name in getattr(part, kind):
+                if name in taken:
+                    raise self.document.error((kind, name), f"{name} means something else")
         for name, term in part.terms.items():
             for expression in (term,) if isinstance(term, str) else term:
                 self.expression(expression, "terms", name)
@@ -82,7 +88,11 @@ class _Place:
         self.expression(question.ask_when, "ask_when")
         for i, option in enumerate(question.options):
             self.languages(option.label, "options", i, "label")
-            said = [option.id, *option.label.values(), *(w for x in option.words.values() for w in x)]
+            said = [
+                option.id,
+                *option.label.values(),
+                *(w for x in option.words.values() for w in x),
+            ]
             if any(word.lower() in CARRIER_WORDS for word in said):
                 raise self.document.error(
                     (*self.where, "options", i), "an answer may not be a word that ends texting"
@@ -117,6 +127,10 @@ class _Place:
                 parts = [value]
             for part in parts:
                 texts = [part] if isinstance(part, str) else part
-                wrong = [t for t in texts if t not in allowed] if isinstance(texts, (list, tuple)) else []
+                wrong = (
+                    [t for t in texts if t not in allowed]
+                    if isinstance(texts, (list, tuple))
+                    else []
+                )
                 if wrong and question.answer in ("yes_no", "choice", "multi"):
                     raise self.document.error((*self.where, name), f"{wrong[0]} is no option")

@@ -23,6 +23,7 @@ from afterdose.triage.schema import (
     Temperature,
 )
 
+_NAME = "name"  # questions, terms and context share the names of an expression
 Files = list[tuple[Document, Protocol]]
 SharedFiles = list[tuple[Document, Shared]]
 _SINGLE = (
@@ -80,14 +81,14 @@ class Joined:
             for value in (question.not_sure, question.silent):
                 if isinstance(value, Depends):
                     yield value.when
-        for part in (*self.raises, *self.no_rule):
-            yield part.when
+        yield from (row.when for row in self.raises)
+        yield from (default.when for default in self.no_rule)
         for alternatives in self.terms.values():
             yield from alternatives
 
     def _add(self, document: Document, part: Protocol | Shared) -> None:
         for i, question in enumerate(part.questions):
-            self._once(document, ("questions", i, "id"), "question", question.id)
+            self._once(document, ("questions", i, "id"), _NAME, question.id)
         for i, rule in enumerate(part.decisions):
             self._once(document, ("decisions", i, "id"), "rule", rule.id)
         for name in part.findings:
@@ -98,9 +99,14 @@ class Joined:
         self.guidance[part.area] = {**self.guidance.get(part.area, {}), **part.guidance}
 
     def _add_shared(self, document: Document, part: Shared) -> None:
-        for kind in ("limits", "terms", "labs", "context"):
+        for kind, as_what in (
+            ("limits", "limit"),
+            ("labs", "lab"),
+            ("terms", _NAME),
+            ("context", _NAME),
+        ):
             for name in getattr(part, kind):
-                self._once(document, (kind, name), kind, name)
+                self._once(document, (kind, name), as_what, name)
         for kind in ("raises", "adding_up"):
             for i, row in enumerate(getattr(part, kind)):
                 self._once(document, (kind, i, "id"), "rule", row.id)

@@ -12,9 +12,7 @@ from afterdose.triage.errors import AnswerError
 from afterdose.triage.schema import LabTest, ProtocolSet
 
 
-def lab_facts(
-    ps: ProtocolSet, labs: Mapping[str, Any], today: date
-) -> dict[str, dict[str, float]]:
+def lab_facts(ps: ProtocolSet, labs: Mapping[str, Any], today: date) -> dict[str, dict[str, float]]:
     """Return test → value, age in days and, with a baseline, fall, rise and ratio.
 
     Raises AnswerError for an unknown test or unit, an implausible value or a future day.

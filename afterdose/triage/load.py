@@ -35,7 +35,6 @@ def load_protocols(root: Path) -> ProtocolSet:
     for document in chain((d for d, _ in areas), (d for d, _ in shared)):
         digest.update(document.name.encode() + b"\0" + document.bytes + b"\0")
     joined = Joined(areas, shared)
-    terms = _sorted_terms(joined.terms, joined.term_lines)
     limits = {name: limit.value for name, limit in joined.limits.items()}
     whole = ProtocolSet(
         hash=digest.hexdigest(),
@@ -47,7 +46,8 @@ def load_protocols(root: Path) -> ProtocolSet:
         rules=joined.rules,
         findings=joined.findings,
         limits=joined.limits,
-        terms=terms,
+        terms=joined.terms,
+        term_levels=_term_levels(joined),
         labs=joined.labs,
         context=joined.context,
         buckets=joined.buckets,
@@ -71,7 +71,7 @@ def _read(file: Path, name: str, kind: type[T]) -> tuple[Document, T]:
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `")
         unknown = re.search(r"unknown field `(\w+)`", message)
-        where = _where(path.rstrip("`"))
+        where: Where = _where(path.rstrip("`"))
         if unknown:
             where, message = (*where, unknown.group(1)), "this field is not known"
         raise document.error(where, message) from None
@@ -91,19 +91,25 @@ def _filled(document: Document, part: T) -> tuple[Document, T]:
     return document, replace(part, questions=questions, decisions=rules)
 
 
-def _sorted_terms(
-    terms: dict[str, tuple[str, ...]], lines: dict[str, tuple[Document, Where]]
-) -> dict[str, tuple[str, ...]]:
-    uses = {
-        name: [n for e in expressions for n in names.names(e) if n in terms]
-        for name, expressions in terms.items()
-    }
+def _term_levels(joined: Joined) -> tuple[tuple[str, ...], ...]:
+    terms = joined.terms
+    sorter = TopologicalSorter(
+        {
+            name: [n for e in expressions for n in names.names(e) if n in terms]
+            for name, expressions in terms.items()
+        }
+    )
     try:
-        return {name: terms[name] for name in TopologicalSorter(uses).static_order()}
+        sorter.prepare()
     except CycleError as error:
         ring = list(error.args[1])
-        document, where = lines[ring[0]]
+        document, where = joined.term_lines[ring[0]]
         raise document.error(where, f"defined by itself: {' → '.join(ring)}") from None
+    levels = []
+    while sorter.is_active():
+        levels.append(sorter.get_ready())
+        sorter.done(*levels[-1])
+    return tuple(levels)
 
 
 def _days(joined: Joined, limits: dict[str, float]) -> tuple[int, ...]:

@@ -53,13 +53,11 @@ class Case:
 
     def on(self, day: int, *, said: bool = True) -> tuple[Facts, Effective]:
         """Return all facts on one treatment day, and the answers as they count on it."""
-        facts = Facts(self._base)
-        facts.add("D", float(day))
+        facts = Facts({**self._base, "D": float(day)})
         effective = Effective(self.ps, self.given, facts, said)
-        for name, value in effective.values.items():
-            facts.add(name, value)
-        for name, alternatives in self.ps.terms.items():
-            facts.add(name, facts.first(alternatives))
+        facts.add(effective.values)
+        for level in self.ps.term_levels:
+            facts.add({name: facts.first(self.ps.terms[name]) for name in level})
         return facts, effective
 
     def _variables(self, context: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,69 @@
+"""Decision rows and what follows them, as a protocol file writes them."""
+
+from __future__ import annotations
+
+from afterdose.triage.base import Base, Confidence, DispositionName
+
+
+class Rule(Base, frozen=True, kw_only=True):
+    """One decision row: the condition, the disposition it gives, and why."""
+
+    id: str
+    when: str
+    then: DispositionName
+    reason: str
+    source: str
+    confidence: Confidence
+    emergency_when: str = ""
+    organ: str = ""
+    alias_of: str = ""
+    area: str = ""
+
+
+class Raise(Base, frozen=True, kw_only=True):
+    """What lifts a disposition after the rules: by levels, or at least to one."""
+
+    id: str
+    when: str
+    reason: str
+    source: str
+    confidence: Confidence
+    levels: int = 0
+    at_least: DispositionName = "routine"
+    at_most: DispositionName = "emergency"
+
+
+class AddingUp(Base, frozen=True, kw_only=True):
+    """So many findings of one disposition, from different organs, make a higher one."""
+
+    id: str
+    of: DispositionName
+    organs: int
+    then: DispositionName
+    reason: str
+    source: str
+    confidence: Confidence
+
+
+class Default(Base, frozen=True, kw_only=True):
+    """The disposition when no rule of an open area matched."""
+
+    when: str
+    then: DispositionName
+    reason: str
+
+
+# One sentence, or wordings of one sentence of which the first that can be filled is used.
+Sentence = str | tuple[str, ...]
+
+
+class Advice(Base, frozen=True, kw_only=True):
+    """Sentences of one disposition in one language, in the order of importance."""
+
+    first: tuple[Sentence, ...] = ()
+    do: tuple[Sentence, ...] = ()
+    do_not: tuple[Sentence, ...] = ()
+    watch: tuple[Sentence, ...] = ()
+
+
+Guidance = dict[DispositionName, dict[str, Advice]]

@@ -1,0 +1,89 @@
+"""What a loaded protocol set must fulfil besides fitting together.
+
+The first form: every condition compiles and computes, every rule can fire, every text fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from afterdose.triage.expressions import BrokenExpression, program
+from afterdose.triage.samples import Sampler, inputs
+from afterdose.triage.schema import Advice, Depends, ProtocolSet, Rule
+from afterdose.triage.situation import Case
+
+TRIES = 4000
+
+
+def problems(ps: ProtocolSet) -> list[str]:
+    """Return one line for each thing wrong; nothing if all holds."""
+    found = [*_compiling(ps), *_lengths(ps)]
+    if not found:
+        found += [p for rule in ps.rules for p in _reach(ps, rule)]
+    return found
+
+
+def _conditions(ps: ProtocolSet) -> Iterator[tuple[str, str]]:
+    for rule in ps.rules:
+        yield rule.id, rule.when
+        if rule.emergency_when:
+            yield rule.id, rule.emergency_when
+    for question in ps.questions.values():
+        yield question.id, question.ask_when
+        for value in (question.not_sure, question.silent):
+            if isinstance(value, Depends):
+                yield question.id, value.when
+    for name, alternatives in ps.terms.items():
+        yield from ((name, expression) for expression in alternatives)
+    for row in ps.raises:
+        yield row.id, row.when
+    for default in ps.no_rule:
+        yield "no_rule", default.when
+
+
+def _compiling(ps: ProtocolSet) -> Iterator[str]:
+    for name, expression in _conditions(ps):
+        try:
+            program(expression)
+        except ValueError as error:
+            yield f"{name}: {expression}: {error}"
+
+
+def _lengths(ps: ProtocolSet) -> Iterator[str]:
+    for question in ps.questions.values():
+        for language in ps.languages:
+            for text in (*question.texts(language), question.simpler.get(language, "")):
+                if len(text) > ps.text_length:
+                    yield f"{question.id}: {len(text)} characters in {language}"
+    for area, by_disposition in ps.guidance.items():
+        for disposition, texts in by_disposition.items():
+            for language, advice in texts.items():
+                for sentence in _sentences(advice):
+                    if len(sentence) > ps.text_length:
+                        yield f"guidance of {area} {disposition}: too long in {language}"
+
+
+def _sentences(advice: Advice) -> Iterator[str]:
+    for part in (advice.first, advice.do, advice.do_not, advice.watch):
+        for sentence in part:
+            yield from (sentence,) if isinstance(sentence, str) else sentence
+
+
+def _reach(ps: ProtocolSet, rule: Rule) -> Iterator[str]:
+    """Look for an input on which a rule fires, and on which its emergency form does."""
+    sampler = Sampler(ps)
+    wanted = inputs(ps, [rule.when, rule.emergency_when] if rule.emergency_when else [rule.when])
+    missing = ["when", *(["emergency_when"] if rule.emergency_when else [])]
+    for _ in range(TRIES):
+        case = Case(ps, *sampler.draw(wanted))
+        facts, _effective = case.on(case.days[0])
+        try:
+            if facts.holds(rule.when):
+                worse = bool(rule.emergency_when) and facts.holds(rule.emergency_when)
+                missing = [m for m in missing if m != ("emergency_when" if worse else "when")]
+        except BrokenExpression as error:
+            yield f"{rule.id}: {error}"
+            return
+        if not missing:
+            return
+    yield f"{rule.id}: no answers were found on which it fires ({', '.join(missing)})"
