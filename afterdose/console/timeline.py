@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 from afterdose.console.case_file import CaseFile
 
+# Of an event's details, what says something to a reader; the rest are ids for machines.
+SHOWN = ("area", "disposition", "outcome", "reason", "question")
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -16,7 +19,7 @@ class Moment:
     at: datetime
     after: timedelta
     actor: str
-    detail: str = ""
+    details: tuple[tuple[str, str], ...] = ()  # (group of words, code)
 
 
 def timeline(file: CaseFile) -> list[Moment]:
@@ -30,7 +33,7 @@ def timeline(file: CaseFile) -> list[Moment]:
             event.at,
             event.at - begin,
             file.names.get(event.actor, event.actor),
-            " ".join(_plain(value) for value in event.details.values() if _is_code(value)),
+            tuple((key, str(event.details[key])) for key in SHOWN if event.details.get(key)),
         )
         for event in file.events
         if event.kind != "paged"
@@ -38,17 +41,6 @@ def timeline(file: CaseFile) -> list[Moment]:
     for page in file.pages:
         text = file.page_texts.get(page.id)
         name = file.names.get(f"clinician:{page.clinician_id}", "")
-        state = text.state if text else ""
-        moments.append(Moment("paged", page.created_at, page.created_at - begin, name, state))
+        states = (("delivery", text.state),) if text else ()
+        moments.append(Moment("paged", page.created_at, page.created_at - begin, name, states))
     return sorted(moments, key=lambda moment: moment.at)
-
-
-def _is_code(value: object) -> bool:
-    # Ids are for machines: only short codes, numbers and lists of codes are shown.
-    if isinstance(value, list):
-        return all(_is_code(item) for item in value)
-    return isinstance(value, (int, float)) or (isinstance(value, str) and 0 < len(value) <= 24)
-
-
-def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

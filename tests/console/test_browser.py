@@ -107,7 +107,7 @@ def test_a_nurse_follows_a_page_takes_the_case_and_closes_it(page: Page) -> None
     expect(page.get_by_text("with Nora Nielsen")).to_be_visible()
     page.get_by_label("Outcome").select_option("Spoke with the patient")
     page.get_by_role("button", name="Close").click()
-    expect(page.get_by_text("Spoke with the patient")).to_be_visible()
+    expect(page.get_by_text("Spoke with the patient", exact=True)).to_be_visible()
     page.get_by_role("link", name="Open escalations").click()
     expect(page.get_by_text("Nothing is open.")).to_be_visible()
 
