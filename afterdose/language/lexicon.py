@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from afterdose.language.spelling import Speller
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "lexicon"
 LANGUAGES = ("en", "es")
 LEVELS = ("none", "check", "emergency")
-KEYS = {"level", "note", "names_area", "always_ask", "number"}
+KEYS = {"level", "note", "names_area", "always_ask", "number", "also"}
 
 Level = Literal["none", "check", "emergency"]
 
@@ -65,18 +65,16 @@ def lexicon(language: str, folder: Path = FOLDER) -> Lexicon:
     shared = _read(folder / "language" / f"{language}.yml")
     groups = {name: tuple(lines(words)) for name, words in shared.get("groups", {}).items()}
     concepts = tuple(
-        _concept(file.name, area, name, entry, language, groups)
+        concept
         for file in sorted(folder.glob("*.yml"))
         for area, entries in _read(file).items()
         for name, entry in entries.items()
+        for concept in _concepts(file.name, area, name, entry, language, groups)
     )
-    names = [c.name for c in concepts]
-    for name in names:
-        if names.count(name) > 1:
-            raise LexiconError(f"{name} stands twice in {folder.name}")
     cues = {
         kind: _patterns(f"language/{language}.yml", kind, block, groups)
-        for kind, block in shared["cues"].items()
+        for section in ("cues", "answers", "commands")
+        for kind, block in shared[section].items()
     }
     cuts = frozenset(shared["cuts"].split())
     words = _words(concepts, cues.values()) | cuts
@@ -99,14 +97,14 @@ def _read(file: Path) -> dict[str, Any]:
     return content
 
 
-def _concept(
+def _concepts(
     file: str,
     area: str,
     name: str,
     entry: Mapping[str, Any],
     language: str,
     groups: Mapping[str, tuple[str, ...]],
-) -> Concept:
+) -> Iterator[Concept]:
     kinds = ("", "_idioms", "_asked")
     allowed = KEYS | {f"{one}{kind}" for one in LANGUAGES for kind in kinds}
     for key in entry:
@@ -120,7 +118,7 @@ def _concept(
         _patterns(file, name, entry.get(f"{language}{kind}", ""), groups) for kind in kinds
     )
     number = entry.get("number", {})
-    return Concept(
+    concept = Concept(
         name=name,
         area=area,
         level=entry["level"],
@@ -132,6 +130,10 @@ def _concept(
         below=number.get("below"),
         at_least=number.get("at_least"),
     )
+    yield concept
+    # The same words may be a finding that the rules of another area know by its own name.
+    for other in entry.get("also", "").split():
+        yield replace(concept, name=other, area=other.partition(".")[0])
 
 
 def _patterns(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from spacy.tokens import Doc
 from afterdose.language.lexicon import Concept, Lexicon, lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.patterns import ANY, GAP, NUMBER, Pattern, Slot
+from afterdose.language.wordlists import words_of
 
 Use = Literal["plain", "idiom", "asked"]
 
@@ -85,7 +87,8 @@ class Finder:
             for sequence in pattern.sequences:
                 slots = [self._slot(slot) for slot in sequence]
                 specs.append([_spec(slot) for slot in slots])
-                anchors |= min((s for s in slots if s != ANY), key=_commonness)
+                telling: list[Slot] = [s for s in slots if s != ANY]
+                anchors |= min(telling, key=_commonness)
         matcher.add(concept.name, specs)
         for word in anchors:
             self.anchors.setdefault(word, []).append(len(self.searches))
@@ -130,12 +133,12 @@ def _spec(slot: Slot) -> dict[str, Any]:
 
 
 _FREQUENT = frozenset(
-    "i my me a the is are am im it its of in to on no not and have has had cannot got get"
-    " one up so out off or de la el los las me mi en que un una se no es esta estoy tengo y".split()
+    words_of("""i my me a the is are am im it its of in to on no not and have has had cannot got get one
+    up so out off or de la el los las mi en que un una se es esta estoy tengo y""")
 )
 
 
-def _commonness(slot: Slot) -> tuple[int, int, str]:
+def _commonness(slot: AbstractSet[str]) -> tuple[int, int, str]:
     """Order slots so that the rarest words trigger the search."""
     return (len(slot & _FREQUENT), -min(len(w) for w in slot), min(slot))
 

@@ -51,13 +51,17 @@ class Normaliser:
             if match["number"]:
                 found.append(Token(match["number"].replace(",", "."), start, end, "number"))
             elif match["word"]:
-                for word in self._words(fold(match["word"]), correct):
+                for word in self._words(match["word"], correct):
                     found.append(Token(word, start, end, "word"))
             elif not _joins(text, start):
                 found.append(Token(_MARKS.get(match["mark"], ","), start, end, "mark"))
         return self._merge(found)
 
-    def _words(self, word: str, correct: bool) -> Sequence[str]:
+    def _words(self, raw: str, correct: bool) -> Sequence[str]:
+        # With its accent "sí" is yes, without it may be "if".
+        if raw.casefold() in self.spellings:
+            return self.spellings[raw.casefold()]
+        word = fold(raw)
         if not word:
             return ()
         if word in self.spellings:
@@ -72,7 +76,7 @@ class Normaliser:
         if not correct:
             return (word,)
         mended = self.speller.mend(word)
-        if mended in self.spellings:
+        if mended and mended in self.spellings:
             return self.spellings[mended]
         parts = () if mended else self.speller.split(word)
         return tuple(w for p in parts for w in self.spellings.get(p, (p,))) or (mended or word,)

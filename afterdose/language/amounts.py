@@ -1,0 +1,133 @@
+"""Plain numbers and lengths of time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from afterdose.language.normalise import Token
+from afterdose.language.number_words import HALVES, UNITS, VAGUE, number_at
+from afterdose.language.phrases import languages, tokens_of
+
+_UNITS = {
+    1 / 60: "minute minutes minuto minutos",
+    1: "hour hours hora horas h hr",
+    24: "day days dia dias d",
+    7 * 24: "week weeks wk wks semana semanas",
+    30 * 24: "month months mes meses",
+    365 * 24: "year years yr yrs ano anos",
+}
+HOURS = {word: hours for hours, words in _UNITS.items() for word in words.split()}
+_SECONDS = {"seconds", "second", "segundos", "segundo"}
+# Named moments, as hours before now where the clock does not matter.
+_NOW = {"now", "ahora", "ahorita", "just", "recien"}
+_DAYS = {
+    "monday": 0, "mon": 0, "lunes": 0, "tuesday": 1, "tues": 1, "tue": 1, "martes": 1,
+    "wednesday": 2, "wed": 2, "weds": 2, "miercoles": 2, "thursday": 3, "thurs": 3, "thu": 3,
+    "thur": 3, "jueves": 3, "friday": 4, "fri": 4, "viernes": 4, "saturday": 5, "sat": 5,
+    "sabado": 5, "sunday": 6, "sun": 6, "domingo": 6,
+}  # fmt: skip
+# The hour at which a part of the day began, for "since this morning".
+_PARTS = {
+    "morning": 8, "noon": 12, "afternoon": 13, "evening": 18, "tonight": 18, "midnight": 0,
+    "lunch": 12, "breakfast": 8, "dinner": 18, "manana": 8, "mediodia": 12, "tarde": 13,
+}  # fmt: skip
+_LAST_NIGHT = 21
+
+
+def number(text: str, language: str = "en") -> float | None:
+    """Read one number; None when there is none, or when there are different ones."""
+    for one in languages(language):
+        _, tokens = tokens_of(text, one)
+        found = _bare(tokens)
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _bare(tokens: list[Token]) -> set[float]:
+    """The numbers that count no time: in "105 for two hours" only the first."""
+    found: set[float] = set()
+    at = 0
+    while at < len(tokens):
+        value, length = number_at(tokens, at)
+        at += max(length, 1)
+        if value is not None and (at >= len(tokens) or tokens[at].text not in HOURS):
+            found.add(value)
+    return found
+
+
+def duration(text: str, language: str = "en", now: datetime | None = None) -> float | None:
+    """Read a length of time in hours, the longest one said; None when it cannot be told.
+
+    `now` is the patient's local time; without it "since Tuesday" is unclear.
+    """
+    for one in languages(language):
+        _, tokens = tokens_of(text, one)
+        spans = [*_counted(tokens), *_since([t.text for t in tokens], now)]
+        if spans:
+            return round(float(max(spans)), 2)
+    return None
+
+
+def _counted(tokens: list[Token]) -> list[float]:
+    texts = [t.text for t in tokens]
+    found: list[float] = []
+    for at, word in enumerate(texts):
+        if word in _SECONDS:
+            found.append(1 / 60)
+        if word not in HOURS:
+            continue
+        half = texts[at + 1 : at + 3] in (["and", "half"], ["y", "media"], ["y", "medio"])
+        half = half or texts[at + 1 : at + 4] == ["and", "a", "half"]
+        count = _count_before(tokens, texts, at)
+        if count is None and half:
+            count = 1.0
+        if count is not None:
+            found.append((count + (0.5 if half else 0)) * HOURS[word])
+    return found
+
+
+def _count_before(tokens: list[Token], texts: list[str], at: int) -> float | None:
+    before = [w for w in texts[max(0, at - 4) : at] if w not in ("of", "de", "about", "like")]
+    for start in range(max(0, at - 5), at):
+        value, length = number_at(tokens, start)
+        if value is not None and start + length == at:
+            return value
+    if before and (before[-1] in HALVES or before[-2:] in (["half", "a"], ["half", "an"])):
+        return 0.5
+    if before and before[-1] in VAGUE:
+        return VAGUE[before[-1]]
+    if before and (
+        before[-1] in ("a", "an", "all", "whole", "the", "todo", "el", "toda", "la")
+        or before[-1] in UNITS
+    ):
+        return 1.0
+    return None
+
+
+def _since(texts: list[str], now: datetime | None) -> list[float]:
+    found: list[float] = []
+    pairs = list(zip(texts, [*texts[1:], ""], strict=True))
+    for n, (word, following) in enumerate(pairs):
+        if word in ("yesterday", "ayer"):
+            found.append(24.0)
+        elif word == "anteayer" or (word == "antier"):
+            found.append(48.0)
+        elif (word, following) in (("last", "night"), ("anoche", following)):
+            found.append(_hours_since(now, _LAST_NIGHT, days=1) if now else 12.0)
+        elif (word, following) == ("last", "week") or (word, following) == ("semana", "pasada"):
+            found.append(7 * 24.0)
+        elif word in ("today", "hoy", *_PARTS) and now is not None:
+            if word not in ("manana",) or (n and pairs[n - 1][0] in ("la", "esta")):
+                found.append(_hours_since(now, _PARTS.get(word, 6)))
+        elif word in _DAYS and now is not None:
+            days = (now.weekday() - _DAYS[word]) % 7 or 7
+            found.append(days * 24.0)
+        elif word in _NOW and len(texts) <= 4:
+            found.append(0.0)
+    return found
+
+
+def _hours_since(now: datetime, hour: int, days: int = 0) -> float:
+    hours = now.hour + now.minute / 60 - hour + 24 * days
+    return hours if hours >= 0 else hours + 24

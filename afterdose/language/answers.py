@@ -1,0 +1,106 @@
+"""What a text says in answer to a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from afterdose.language.amounts import duration, number
+from afterdose.language.choices import chosen
+from afterdose.language.dates import date
+from afterdose.language.phrases import languages, phrases, tokens_of
+from afterdose.language.temperatures import temperature
+from afterdose.language.yes_no import yes_no
+
+ANSWER_TYPES = (
+    "yes_no",
+    "choice",
+    "multi",
+    "temperature",
+    "number",
+    "duration",
+    "date",
+    "text",
+)
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """The value of an answer; unclear means that it has to be asked again.
+
+    `value`: True, False or "not_sure", an option's id, a list of ids (multi),
+    {"celsius": x}, a number, {"hours": x}, an ISO date, or the text itself.
+    """
+
+    value: Any
+    unclear: bool
+
+
+UNCLEAR = Understanding(None, True)
+NOT_SURE = Understanding("not_sure", False)
+
+
+def understand(
+    text: str,
+    answer_type: str,
+    options: Iterable[Any] = (),
+    language: str = "en",
+    now: datetime | None = None,
+) -> Understanding:
+    """Read an answer of a type; what is ambiguous is unclear, never guessed downward.
+
+    `now` is the patient's local time, for durations and dates. Raises ValueError for an
+    unknown answer type.
+    """
+    if answer_type not in ANSWER_TYPES:
+        raise ValueError(f"answer_type is one of {', '.join(ANSWER_TYPES)}, not {answer_type!r}")
+    if answer_type == "text":
+        return _of(text.strip() or None)
+    if answer_type == "yes_no":
+        return _of(yes_no(text, language))
+    value = _value(text, answer_type, tuple(options), language, now)
+    if value is not None:
+        return _of(value)
+    return NOT_SURE if _unsure(text, language) else UNCLEAR
+
+
+def _value(
+    text: str, answer_type: str, options: tuple[Any, ...], language: str, now: datetime | None
+) -> Any:
+    if answer_type in ("choice", "multi"):
+        picked = None if _plainly_unsure(text, language) else chosen(text, options, language)
+        if picked is None or answer_type == "multi":
+            return picked
+        return picked[0] if len(picked) == 1 else None
+    if answer_type == "temperature":
+        value = temperature(text, language)
+        return {"celsius": value} if isinstance(value, float) else value
+    if answer_type == "number":
+        return number(text, language)
+    if answer_type == "duration":
+        hours = duration(text, language, now)
+        return None if hours is None else {"hours": hours}
+    return date(text, language, now)
+
+
+def _of(value: Any) -> Understanding:
+    return UNCLEAR if value is None else Understanding(value, False)
+
+
+def _unsure(text: str, language: str) -> bool:
+    return yes_no(text, language) == "not_sure"
+
+
+def _plainly_unsure(text: str, language: str) -> bool:
+    """Whether the text says "not sure" and no more, so that no option's words are in it."""
+    if text.strip(" .!¿") and not text.strip(" .!¿?"):
+        return True
+    for one in languages(language):
+        words, tokens = tokens_of(text, one)
+        plain = [t for t in tokens if t.kind != "mark"]
+        found = phrases(words, plain, ("answer_unsure",))
+        if found and sum(p.end - p.first for p in found) >= len(plain) - 1:
+            return True
+    return False

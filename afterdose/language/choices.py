@@ -1,0 +1,181 @@
+"""One or several of the options of a question: by number, letter, label or words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from afterdose.language.context import Clause, read
+from afterdose.language.lexicon import Lexicon
+from afterdose.language.normalise import Token
+from afterdose.language.phrases import Phrase, languages, phrases, tokens_of
+
+NONE = "none"
+_ORDINALS = {
+    **dict.fromkeys(["first", "1st", "primero", "primera"], 1),
+    **dict.fromkeys(["second", "2nd", "segundo", "segunda"], 2),
+    **dict.fromkeys(["third", "3rd", "tercero", "tercera"], 3),
+    **dict.fromkeys(["fourth", "4th", "cuarto", "cuarta"], 4),
+    **dict.fromkeys(["one", "uno", "una"], 1),
+    **dict.fromkeys(["two", "dos"], 2),
+    **dict.fromkeys(["three", "tres"], 3),
+    **dict.fromkeys(["four", "cuatro"], 4),
+    **dict.fromkeys(["five", "cinco"], 5),
+    **dict.fromkeys(["six", "seis"], 6),
+    **dict.fromkeys(["seven", "siete"], 7),
+    **dict.fromkeys(["eight", "ocho"], 8),
+}
+# "the second one" is not the second and the first.
+_BEFORE_ONE = {*_ORDINALS, "the", "last"}
+_DIGITS = re.compile(r"\d+")
+_TELLING_LENGTH = 4
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option as this room needs it: its id, and the phrases that mean it, per language."""
+
+    id: str
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def as_choices(options: Iterable[Any]) -> tuple[Choice, ...]:
+    """Take options as protocols hold them, as mappings, or as plain strings."""
+    return tuple(_choice(option) for option in options)
+
+
+def chosen(text: str, options: Iterable[Any], language: str = "en") -> list[str] | None:
+    """Return the ids that the text picks, in the options' order; None when it picks none.
+
+    "none" alone gives the option `none`, or an empty list where there is no such option.
+    """
+    choices = as_choices(options)
+    for one in languages(language):
+        words, tokens = tokens_of(text, one)
+        positions = _by_number(words, tokens, text, len(choices))
+        if positions is not None:
+            return _ordered(choices, {choices[n - 1].id for n in positions})
+        found = phrases(words, tokens, ("all_of_them", "none_of_them"))
+        if _only(words, tokens, found, "all_of_them"):
+            return [c.id for c in choices if c.id != NONE]
+        picked = _by_words(words, tokens, choices, one)
+        if picked - {NONE}:
+            return _ordered(choices, picked - {NONE})
+        if NONE in picked or _none(words, tokens, found):
+            return [NONE] if any(c.id == NONE for c in choices) else []
+    return None
+
+
+def said_options(text: str, options: Iterable[Any], language: str) -> list[str]:
+    """Return the ids whose words stand in the text, not denied and not in the past."""
+    choices = as_choices(options)
+    words, tokens = tokens_of(text, language)
+    picked = _by_words(words, tokens, choices, language, labels=False)
+    return _ordered(choices, picked - {NONE})
+
+
+def _choice(option: Any) -> Choice:
+    if isinstance(option, Choice):
+        return option
+    if isinstance(option, str | int | float):
+        return Choice(str(option), {"": (str(option),)})
+    get = option.get if isinstance(option, Mapping) else lambda k, d=None: getattr(option, k, d)
+    label, words = get("label") or {}, get("words") or {}
+    labels = {"": (label,)} if isinstance(label, str) else {k: (v,) for k, v in label.items()}
+    spoken = {"": tuple(words)} if not isinstance(words, Mapping) else dict(words)
+    own = str(get("id") or get("label"))
+    keys = {*labels, *spoken, ""}
+    name = (own.replace("_", " "),)
+    return Choice(
+        own,
+        {k: (*labels.get(k, ()), *spoken.get(k, ()), *(name if k == "" else ())) for k in keys},
+    )
+
+
+def _ordered(choices: Sequence[Choice], ids: set[str]) -> list[str]:
+    return [c.id for c in choices if c.id in ids]
+
+
+def _by_number(words: Lexicon, tokens: Sequence[Token], text: str, count: int) -> set[int] | None:
+    """Read `1 and 3`, `2,4`, `b`, `the second one`; None when other words stand there too."""
+    picked: set[int] = set()
+    letters = [chr(ord("a") + n) for n in range(count)]
+    plain = [t for t in tokens if t.kind != "mark"]
+    for n, token in enumerate(plain):
+        raw = text[token.start : token.end].casefold()
+        if token.kind == "number":
+            picked |= {int(d) for d in _DIGITS.findall(raw)}
+        elif raw in _ORDINALS and not (raw == "one" and n and plain[n - 1].text in _BEFORE_ONE):
+            picked.add(_ORDINALS[raw])
+        # "y" and "e" are also the Spanish "and".
+        elif raw in letters and (len(plain) == 1 or raw not in ("y", "e")):
+            picked.add(letters.index(raw) + 1)
+        elif raw not in ("st", "nd", "rd", "th") and not words.cues.length("joiner", plain, n):
+            return None
+    return picked if picked and all(0 < n <= count for n in picked) else None
+
+
+def _none(words: Lexicon, tokens: Sequence[Token], found: list[Phrase]) -> bool:
+    """Whether "none" is said of all options: "no bruise" denies one of them only."""
+    if not found or found[0].first or found[0].kind != "none_of_them":
+        return [t.text for t in tokens] == ["0"]
+    return tokens[0].text not in ("no", "nah", "nope") or all(
+        t.kind == "mark"
+        or any(p.kind == "none_of_them" and p.first <= n < p.end for p in found)
+        or words.cues.length("joiner", tokens, n)
+        for n, t in enumerate(tokens)
+    )
+
+
+def _only(words: Lexicon, tokens: Sequence[Token], found: list[Phrase], kind: str) -> bool:
+    return [p.kind for p in found] == [kind] and all(
+        t.kind == "mark"
+        or found[0].first <= n < found[0].end
+        or words.cues.length("joiner", tokens, n)
+        for n, t in enumerate(tokens)
+    )
+
+
+def _by_words(
+    words: Lexicon,
+    tokens: Sequence[Token],
+    choices: Sequence[Choice],
+    language: str,
+    *,
+    labels: bool = True,
+) -> set[str]:
+    picked: set[str] = set()
+    spoken = {c.id: _spoken(words, c, language) for c in choices}
+    common = [w for c in choices for w in {w for p in spoken[c.id] for w in p}]
+    for choice in choices:
+        for phrase in spoken[choice.id]:
+            if _stands(words, tokens, phrase):
+                picked.add(choice.id)
+            # One telling word of a label is enough: "gums" for "bleeding gums".
+            for word in phrase if labels else ():
+                alone = len(word) >= _TELLING_LENGTH and common.count(word) == 1
+                if alone and not words.cues.length("joiner", [_token(word)], 0):
+                    picked |= {choice.id} if _stands(words, tokens, (word,)) else set()
+    return picked
+
+
+def _spoken(words: Lexicon, choice: Choice, language: str) -> list[tuple[str, ...]]:
+    texts = dict.fromkeys((*choice.phrases.get(language, ()), *choice.phrases.get("", ())))
+    read_ = (words.normaliser.tokens(t, correct=False) for t in texts)
+    return [tuple(t.text for t in tokens if t.kind != "mark") for tokens in read_]
+
+
+def _stands(words: Lexicon, tokens: Sequence[Token], phrase: tuple[str, ...]) -> bool:
+    size = len(phrase)
+    for at in range(len(tokens) - size + 1) if size else ():
+        if tuple(t.text for t in tokens[at : at + size]) == phrase:
+            status = read(Clause(tokens, words, at, at + size)).status
+            if status not in ("negated", "past"):
+                return True
+    return False
+
+
+def _token(word: str) -> Token:
+    return Token(word, 0, 0, "word")

@@ -1,0 +1,44 @@
+"""Days that patients name: "since tues", "3/4", "hace dos días"."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from afterdose.language.amounts import duration
+from afterdose.language.phrases import languages
+
+_CLOCK = re.compile(r"\d{1,2}\s*(?::\d\d|[ap]\.?m\.?)", re.IGNORECASE)
+_LEADING = re.compile(
+    r"\b(?:since|from|started|began|on|about|around|it|desde|empez[oó]|el|como|fue)\b",
+    re.IGNORECASE,
+)
+
+
+def date(text: str, language: str = "en", now: datetime | None = None) -> str | None:
+    """Read a day as an ISO date, not after `now` (the patient's local time), or None.
+
+    A count of days or weeks goes back from `now`; dateparser reads the rest.
+    """
+    if now is None:
+        return None
+    hours = duration(_CLOCK.sub("", text), language, now)
+    if hours is not None:
+        return (now - timedelta(hours=hours)).date().isoformat()
+    # Imported here: Rasa's environment has no dateparser, and does not read dates.
+    import dateparser
+
+    naive = now.replace(tzinfo=None)
+    settings = {
+        "RELATIVE_BASE": naive,
+        "PREFER_DATES_FROM": "past",
+        "DATE_ORDER": "MDY",
+        "STRICT_PARSING": False,
+    }
+    cleaned = _LEADING.sub(" ", text).strip(" .,!?")
+    if not any(c.isalnum() for c in cleaned):
+        return None
+    found = dateparser.parse(cleaned, languages=list(languages(language)), settings=settings)
+    if found is None or found.date() > naive.date():
+        return None
+    return str(found.date().isoformat())

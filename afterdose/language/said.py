@@ -1,0 +1,71 @@
+"""What a text answers without being asked: positives and numbers, never a "no"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from afterdose.language.choices import Choice, said_options
+from afterdose.language.lexicon import lexicon
+from afterdose.language.temperatures import measured
+
+_FEVER_WORDS = frozenset({"temperature", "fever", "degrees", "thermometer", "fiebre", "grados"})
+_YES = "yes"
+
+
+class Askable(Protocol):
+    """What this room reads of a question."""
+
+    @property
+    def id(self) -> str:
+        """The question's id."""
+
+    @property
+    def answer(self) -> str:
+        """The answer type."""
+
+    @property
+    def options(self) -> Any:
+        """The options of a choice."""
+
+    @property
+    def words(self) -> Any:
+        """Per language: phrases that mean yes when said unasked."""
+
+
+def said(text: str, questions: Iterable[Askable], language: str = "en") -> dict[str, Any]:
+    """Return question id → value for what the text says already.
+
+    A yes-or-no question is answered True by its words, a choice by the words of exactly one
+    option, a multiple choice by those of any, a temperature by a reading with a unit, a
+    decimal or a word of fever beside it. Silence about a symptom is no "no".
+    """
+    found: dict[str, Any] = {}
+    for question in questions:
+        value = _value(text, question, language)
+        if value is not None:
+            found[question.id] = value
+    return found
+
+
+def _value(text: str, question: Askable, language: str) -> Any:
+    if question.answer == "temperature":
+        celsius = _temperature(text, language)
+        return None if celsius is None else {"celsius": celsius}
+    if question.answer in ("choice", "multi"):
+        picked = said_options(text, question.options, language)
+        if question.answer == "multi":
+            return picked or None
+        return picked[0] if len(picked) == 1 else None
+    if question.answer == "yes_no" and question.words:
+        yes = Choice(_YES, {k: tuple(v) for k, v in dict(question.words).items()})
+        return True if said_options(text, [yes], language) else None
+    return None
+
+
+def _temperature(text: str, language: str) -> float | None:
+    words = lexicon(language if language in ("en", "es") else "en")
+    tokens = words.normaliser.tokens(text)
+    named = any(t.text in _FEVER_WORDS for t in tokens)
+    readings = measured(words, tokens, sure=not named)
+    return max(readings, default=None)

@@ -1,0 +1,108 @@
+"""Body temperatures: Celsius or Fahrenheit told by range, words, or "no thermometer"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from afterdose.language.lexicon import Lexicon
+from afterdose.language.normalise import Token
+from afterdose.language.number_words import number_at
+from afterdose.language.phrases import languages, phrases, tokens_of
+from afterdose.language.wordlists import words_of
+
+CELSIUS = (35.0, 42.0)
+FAHRENHEIT = (95.0, 108.0)
+"""Ranges in which a bare number is a temperature (clinical-basis.md 2.2)."""
+FELT_HOT = 38.3
+"""What "hot" or "shivery" counts as without a thermometer (clinical-basis.md 3.4, F1)."""
+NORMAL = 37.0
+_RUN_TOGETHER = re.compile(
+    r"(?<![\d.,/])(?:(?P<f>9[5-9]\d|10[0-8]\d)|(?P<c>3[5-9]\d|4[0-2]\d))(?!\d)"
+)
+_KINDS = ("no_measure", "normal", "hot")
+
+
+def temperature(text: str, language: str = "en") -> float | str | None:
+    """Read a temperature in Celsius, "not_sure" without thermometer, or None if unclear.
+
+    Of several readings the highest counts.
+    """
+    for one in languages(language):
+        words, tokens = tokens_of(text, one)
+        readings = measured(words, tokens)
+        if readings:
+            return max(readings)
+    run_together = _RUN_TOGETHER.fullmatch(re.sub(r"[^\d]", "", text))
+    if run_together:
+        value = float(run_together.group()) / 10
+        return _celsius(value, "f" if run_together["f"] else "c")
+    for one in languages(language):
+        words, tokens = tokens_of(text, one)
+        if any(t.kind == "number" for t in tokens):
+            return None
+        kinds = {p.kind for p in phrases(words, tokens, _KINDS) if not _denied(tokens, p.first)}
+        if "hot" in kinds and "normal" in kinds:
+            return None
+        if "hot" in kinds:
+            return FELT_HOT
+        if "no_measure" in kinds:
+            return "not_sure"
+        if "normal" in kinds:
+            return NORMAL
+    return None
+
+
+def _denied(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word before turns it round: "not normal", "no chills"."""
+    return at > 0 and tokens[at - 1].text in ("not", "no", "never", "sin", "nunca", "above", "over")
+
+
+def measured(words: Lexicon, tokens: Sequence[Token], *, sure: bool = False) -> list[float]:
+    """Read the temperatures among the words, in Celsius.
+
+    `sure` asks for a unit or a comma or point, so that "took 40" is no temperature.
+    """
+    found: list[float] = []
+    at = 0
+    while at < len(tokens):
+        value, length = number_at(tokens, at)
+        after = at + max(length, 1)
+        if value is not None:
+            unit = _unit(words, tokens, after)
+            exact = value != int(value) or unit != ""
+            celsius = _celsius(value, unit)
+            if celsius is not None and not _counts_something(tokens, after) and (exact or not sure):
+                found.append(celsius)
+        at = after
+    return found
+
+
+def _unit(words: Lexicon, tokens: Sequence[Token], at: int) -> str:
+    while at < len(tokens) and tokens[at].text in (",", "degrees", "degree", "grados", "de", "deg"):
+        at += 1
+    for kind, unit in (("unit_fahrenheit", "f"), ("unit_celsius", "c")):
+        if words.cues.length(kind, tokens, at):
+            return unit
+    return ""
+
+
+def _celsius(value: float, unit: str) -> float | None:
+    """Convert by unit, or by range without one; None for an impossible number."""
+    if CELSIUS[0] <= value <= CELSIUS[1] and unit != "f":
+        return round(value, 1)
+    if FAHRENHEIT[0] <= value <= FAHRENHEIT[1] and unit != "c":
+        return round((value - 32) / 1.8, 1)
+    return None
+
+
+def _counts_something(tokens: Sequence[Token], at: int) -> bool:
+    following = {t.text for t in tokens[at : at + 1]}
+    return bool(following & _COUNTED)
+
+
+_COUNTED = frozenset(
+    words_of("""minutes minute hours hour days day weeks week months month years year pills mg ml
+    bpm beats percent lbs pounds kg times minutos horas hora dias dia semanas semana meses mes anos ano
+    pastillas latidos veces libras kilos""")
+)

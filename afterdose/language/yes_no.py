@@ -1,0 +1,103 @@
+"""Yes, no and not sure, in the ways in which people text them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from afterdose.language.normalise import Token
+from afterdose.language.phrases import Phrase, languages, phrases, tokens_of
+from afterdose.language.wordlists import words_of
+
+Answer = Literal[True, False, "not_sure"] | None
+
+_MEANS: dict[str, Answer] = {
+    "answer_unsure": "not_sure",
+    "answer_no": False,
+    "answer_no_end": False,
+    "answer_yes": True,
+    "answer_yes_end": True,
+}
+_KINDS = (*_MEANS, "answer_neutral", "correction")
+_LETTERS: dict[str, Answer] = {"y": True, "s": True, "n": False}
+_SIGNS: dict[str, Answer] = {
+    **dict.fromkeys("👍✅👌✔☑💯🙋", True),
+    **dict.fromkeys("👎❌🚫🙅✖⛔", False),
+    **dict.fromkeys("🤷🤔❓❔", "not_sure"),
+}
+# "no bleeding" answers a question after bleeding; a longer text that begins with "no
+# fever" may go on to say anything.
+LONGEST_BARE_DENIAL = 5
+
+
+def yes_no(text: str, language: str = "en") -> Answer:
+    """Read an answer to a yes-or-no question; None when it cannot be told.
+
+    "no but I am short of breath" is False: the symptom in it is for the screen.
+    """
+    bare = text.strip().casefold().strip(" .!,)(\"'")
+    if bare in _LETTERS:
+        return _LETTERS[bare]
+    if bare and not bare.strip("? ¿"):
+        return "not_sure"
+    readings = [_read(text, one) for one in languages(language)]
+    # "no se" holds an English "no", but all of it is Spanish: the fuller reading counts.
+    best = max(readings, key=lambda reading: reading.words)
+    if best.words:
+        return best.answer
+    signs = {_SIGNS[c] for c in text if c in _SIGNS}
+    return signs.pop() if len(signs) == 1 else None
+
+
+@dataclass(frozen=True)
+class _Reading:
+    answer: Answer
+    words: int
+
+
+def _read(text: str, language: str) -> _Reading:
+    words, tokens = tokens_of(text, language)
+    found = [p for p in phrases(words, tokens, _KINDS) if _at_end(p, tokens)]
+    size = sum(p.end - p.first for p in found)
+    last = max((n for n, p in enumerate(found) if p.kind == "correction"), default=-1)
+    # "no wait yes": what comes after the correction is the answer; "yes sorry" keeps it.
+    after = [p for p in found[last + 1 :] if p.kind in _MEANS]
+    telling = after or [p for p in found if p.kind in _MEANS]
+    answers = {_MEANS[p.kind] for p in telling}
+    if "not_sure" in answers and not (True in answers and False in answers):
+        # "no, not sure" and "yes I think, not sure" are both not sure.
+        return _Reading("not_sure", size)
+    if len(answers) != 1:
+        return _Reading(None, size)
+    answer = answers.pop()
+    if answer is False and not _answers(telling, [t.text for t in tokens], found):
+        return _Reading(None, size)
+    return _Reading(answer, size)
+
+
+def _at_end(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """Whether a phrase such as "it does not", which needs an end after it, has one."""
+    if not phrase.kind.endswith("_end"):
+        return True
+    return phrase.end == len(tokens) or tokens[phrase.end].kind == "mark"
+
+
+def _answers(denials: list[Phrase], tokens: list[str], found: list[Phrase]) -> bool:
+    """Say whether a "no" answers the question, and not only the noun that follows it."""
+    if sum(t[:1].isalnum() for t in tokens) <= LONGEST_BARE_DENIAL:
+        return True
+    ends = {len(tokens), *(p.first for p in found)}
+    return any(
+        d.end - d.first > 1
+        or d.end in ends
+        or not tokens[d.end][:1].isalnum()
+        or tokens[d.end] in _GOES_ON
+        for d in denials
+    )
+
+
+_GOES_ON = frozenset(
+    words_of("""but i im my it its just only and because now so he she they there that this the
+    pero yo me mi solo solamente y porque ahora es esta eso estoy tengo""")
+)
