@@ -48,8 +48,14 @@ def value_of(turn: Turn, question: Question, text: str) -> Any:
     """Return what the text answers to the question; None if it is unclear."""
     if not text:
         return None
-    understood = understand(text, question.answer, question.options, turn.language, now=turn.now)
-    return None if understood.unclear else understood.value
+    kinds = [question.answer]
+    if question.answer == "temperature" and question.options:
+        kinds.append("choice")  # no thermometer: HOT or NOT HOT
+    for kind in kinds:
+        understood = understand(text, kind, question.options, turn.language, now=turn.now)
+        if not understood.unclear:
+            return understood.value
+    return None
 
 
 def keep(turn: Turn, memory: Memory, question: Question, value: Any, status: str) -> None:

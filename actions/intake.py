@@ -9,14 +9,31 @@ from actions.protocols import GENERAL
 from actions.turn import Turn
 from actions.worse import worse_of
 from afterdose.language.said import said
-from afterdose.language.symptoms import areas_named
 from afterdose.triage.schema import ProtocolSet, Question
 
 
 def named_areas(turn: Turn, ps: ProtocolSet) -> list[str]:
-    """List the areas that this text is about, as far as words tell; unknown ones as general."""
-    named = [*areas_named(turn.text, turn.language), *(turn.screening.get("areas") or ())]
-    return list(dict.fromkeys(a if a in ps.areas else GENERAL for a in named))
+    """List the areas that this text is about.
+
+    An area without a protocol becomes `general`, unless a question of a named area asks about
+    the very same thing: "fever and a cough" is fever alone, which asks about coughs.
+    """
+    named = list(dict.fromkeys(turn.screening["areas"]))
+    known = [area for area in named if area in ps.areas]
+    asked_about = {
+        finding
+        for question in ps.questions.values()
+        if question.area in known
+        for findings in (question.findings, *(o.findings for o in question.options))
+        for finding in findings
+    }
+    spoken = [
+        f for f in turn.screening["findings"] if f["area"] in named and f["area"] not in known
+    ]
+    if all(finding["name"] in asked_about for finding in spoken):
+        covered = {finding["area"] for finding in spoken}
+        return known if set(named) <= covered | set(known) else [*known, GENERAL]
+    return [*known, GENERAL]
 
 
 def open_areas(turn: Turn, memory: Memory, areas: Collection[str]) -> bool:

@@ -34,12 +34,13 @@ class Memory:
         return cls(**(tracker.get_slot(SLOT) or {}))
 
     @classmethod
-    def of_case(cls, case: Mapping[str, Any]) -> Memory:
+    def of_case(cls, case: Mapping[str, Any], ps: ProtocolSet) -> Memory:
         """Rebuild the memory from the worker's records, when Rasa has lost its own."""
-        answers = dict(case.get("answers") or {})
-        findings = {name: "present" for name in answers if "." in name}
-        given = {name: value for name, value in answers.items() if "." not in name}
-        return cls(list(case["areas"]), given, findings, {}, list(given))
+        told = case.get("answers") or {}
+        answers = {name: value for name, value in told.items() if name in ps.questions}
+        present = [name for name, value in told.items() if name in ps.findings and value is True]
+        areas = [area for area in case["areas"] if area in ps.areas]
+        return cls(areas, answers, dict.fromkeys(present, "present"), {}, list(answers))
 
     def facts(self, ps: ProtocolSet) -> dict[str, Any]:
         """Return what the rules read: answers, and each finding that is present as true.

@@ -10,6 +10,7 @@ from actions.intake import named_areas, note_findings, note_said, open_areas
 from actions.memory import Memory
 from actions.protocols import GENERAL
 from actions.turn import Turn
+from afterdose.language.said import said
 from afterdose.triage.schema import ProtocolSet
 
 REPORT = "report_"  # the intent of an area: report_bleeding
@@ -26,13 +27,27 @@ def open_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
 
 def areas_of_opening(turn: Turn, ps: ProtocolSet) -> list[str]:
     """Find the areas of a first text: by its words, else as learnt, else the decided case's."""
-    if named := named_areas(turn, ps):
+    named = named_areas(turn, ps)
+    if any(area != GENERAL for area in named):
         return named
     learnt = turn.intent.removeprefix(REPORT)
     if learnt in ps.areas and learnt != GENERAL:
-        return [learnt]
+        return [learnt, *named]
+    if measured := areas_measured(turn, ps):
+        return [*measured, *named]
     decided = turn.metadata.get("open_case") or {}
-    return [area for area in decided.get("areas", ()) if area in ps.areas] or [GENERAL]
+    return named or [area for area in decided.get("areas", ()) if area in ps.areas] or [GENERAL]
+
+
+def areas_measured(turn: Turn, ps: ProtocolSet) -> list[str]:
+    """Find the areas that ask for the temperature, if the text gives one unasked."""
+    asking_for_it = {
+        question.id: question.area
+        for question in ps.questions.values()
+        if question.answer == "temperature" and question.area != GENERAL
+    }
+    told = said(turn.text, [ps.questions[name] for name in asking_for_it], turn.language)
+    return [area for name, area in asking_for_it.items() if name in told]
 
 
 def resume_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
@@ -40,7 +55,9 @@ def resume_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
 
     Example: the tracker was purged or its session ran out, and then comes a late "yes".
     """
-    memory = Memory.of_case(turn.metadata["case"])
+    memory = Memory.of_case(turn.metadata["case"], ps)
+    if not memory.areas:
+        open_areas(turn, memory, [GENERAL])
     question = asking.following(turn, memory, ps)
     if question is not None:
         take_answer(turn, memory, ps, question)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from afterdose import clock, texts
+from afterdose.language.screen import screen
 
 NO_WORDS = "…"  # what the channel puts for a text without words
 
@@ -31,9 +34,10 @@ class Turn:
 
     @property
     def now(self) -> datetime:
-        """The moment the worker names for this turn; UTC."""
+        """The moment the worker names for this turn, as the patient's clock shows it."""
         told = self.metadata.get("now")
-        return datetime.fromisoformat(told) if told else clock.now()
+        moment = datetime.fromisoformat(told) if told else clock.now()
+        return moment.astimezone(ZoneInfo(self.metadata.get("time_zone") or "UTC"))
 
     @property
     def context(self) -> dict[str, Any]:
@@ -45,15 +49,16 @@ class Turn:
         """The numbers and dates that guidance quotes."""
         return texts.numbers() | {"last_dose": ""} | (self.metadata.get("values") or {})
 
-    @property
+    @cached_property
     def screening(self) -> dict[str, Any]:
-        """What the red-flag screen found in this text."""
-        return self.metadata.get("screening") or {"level": "none", "areas": [], "findings": []}
+        """What the red-flag screen found in this text; the worker's finding, if it sent one."""
+        told: dict[str, Any] | None = self.metadata.get("screening")
+        return told or screen(self.text, self.language).to_json()
 
     def present(self) -> list[str]:
         """Return the names of the findings that the patient has now."""
-        found = self.screening.get("findings") or []
-        return [f["name"] for f in found if f["status"] == "present"]
+        found = self.screening["findings"]
+        return list(dict.fromkeys(f["name"] for f in found if f["status"] == "present"))
 
     def say(self, key: str, **values: object) -> None:
         """Say the text with this key, in the patient's language."""
