@@ -6,8 +6,8 @@ import itertools
 from typing import Any
 
 import httpx
-from afterdose.language.commands import command
 
+from afterdose.language.commands import command
 from afterdose.language.screen import screen
 from afterdose.triage.schema import Question
 from tests.rasa.servers import TOKEN
