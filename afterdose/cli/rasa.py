@@ -11,6 +11,7 @@ import typer
 from afterdose.settings import ROOT, Settings, SettingsError, settings
 
 PYTHON = ROOT / "runtimes" / "rasa" / ".venv" / "bin" / "python"
+KEPT_FROM_RASA = ("TWILIO_", "AFTERDOSE_SECRET_KEYS", "AFTERDOSE_DATABASE_URL")
 MODEL = ROOT / "models" / "afterdose.tar.gz"
 
 
@@ -59,12 +60,14 @@ def server_arguments(chosen: Settings) -> list[str]:
 
 def rasa_environment(chosen: Settings) -> dict[str, str]:
     """Return the environment that config files and libraries in Rasa's process read."""
-    from afterdose.records.secrets import secret
+    from afterdose.records.secrets import rasa_token
 
     chosen.var.mkdir(parents=True, exist_ok=True)
     tracker = chosen.tracker_url.replace("postgresql+psycopg://", "postgresql+psycopg2://")
-    return dict(os.environ) | {
-        "AFTERDOSE_RASA_TOKEN": chosen.rasa_token or secret("rasa_token"),
+    # Neither Rasa nor anything loaded into it may read the records or speak to the carrier.
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(KEPT_FROM_RASA)}
+    return kept | {
+        "AFTERDOSE_RASA_TOKEN": rasa_token(),
         "AFTERDOSE_ACTIONS_URL": chosen.actions_url.rstrip("/"),
         "AFTERDOSE_TRACKER_URL": tracker,
         "RASA_TELEMETRY_ENABLED": "false",

@@ -11,6 +11,7 @@ import structlog
 
 from afterdose.dialogue.protocol_set import protocols
 from afterdose.dialogue.reply import BadReplyError, Reply, read_reply
+from afterdose.records.secrets import rasa_token
 from afterdose.settings import settings
 
 log = structlog.get_logger()
@@ -60,7 +61,7 @@ def rasa_urls() -> list[str]:
 
 
 def _headers() -> dict[str, str]:
-    return {"Authorization": f"Bearer {settings().rasa_token}"}
+    return {"Authorization": f"Bearer {rasa_token()}"}
 
 
 def ask(request: TurnRequest) -> Reply:

@@ -28,6 +28,11 @@ def secret(name: str) -> str:
     return read_or_make(folder / name)
 
 
+def rasa_token() -> str:
+    """Return the token that Rasa's channel asks for: the setting, or one made on first run."""
+    return settings().rasa_token or secret("rasa_token")
+
+
 def read_or_make(path: Path) -> str:
     """Return what the file holds; when there is none, write a new random secret to it.
 
