@@ -8,7 +8,18 @@ import typer
 
 # Each module has a function `register(app: typer.Typer) -> None` and imports heavy
 # libraries inside its commands, so that --help answers at once.
-MODULES: list[str] = ["chat", "decide", "protocols", "rasa", "records", "run", "users", "web", "worker"]
+MODULES: list[str] = [
+    "chat",
+    "decide",
+    "protocols",
+    "rasa",
+    "records",
+    "run",
+    "screen",
+    "users",
+    "web",
+    "worker",
+]
 
 
 def add_commands(app: typer.Typer) -> None:

@@ -35,6 +35,11 @@ def queue_reply(
 
 
 def question_texts(question_id: str | None, language: str) -> list[str]:
-    """Return a question as it is asked; nothing when no question is open or known."""
+    """Return a question as it is asked; nothing when no question is open or known.
+
+    A blank line parts a long question into two texts, as Rasa parts it.
+    """
     question = protocols().questions.get(question_id) if question_id is not None else None
-    return question.texts(language) if question is not None else []
+    if question is None:
+        return []
+    return [part for text in question.texts(language) for part in text.split("\n\n")]

@@ -105,8 +105,9 @@ def read_reply(body: bytes, message_id: str, ps: ProtocolSet) -> Reply:
     try:
         reply = msgspec.json.decode(body, type=Reply)
     except msgspec.MsgspecError as error:
-        # msgspec names the field and the expected type, never the value
-        raise BadReplyError(f"wrong shape: {error}") from None
+        # Only the place of the fault: msgspec's message may quote the value.
+        place = str(error).rpartition(" - at ")[2] if " - at " in str(error) else "the start"
+        raise BadReplyError(f"wrong shape at {place}") from None
     if reply.message_id != message_id:
         raise BadReplyError("it answers another message")
     if not reply.texts and not reply.effects:

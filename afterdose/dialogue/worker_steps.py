@@ -1,9 +1,8 @@
-"""What the worker does with a text; importing this also registers what timers do."""
+"""What the worker does with a text; `dialogue.timers` holds what happens later."""
 
 from __future__ import annotations
 
-from afterdose.dialogue import acting_on_silence, fail_safe
 from afterdose.dialogue.screening import screen_message
 from afterdose.dialogue.turn import take_turn
 
-__all__ = ["acting_on_silence", "fail_safe", "screen_message", "take_turn"]
+__all__ = ["screen_message", "take_turn"]

@@ -1,0 +1,7 @@
+"""Importing this registers what dialogue does when its timers are due."""
+
+from __future__ import annotations
+
+from afterdose.dialogue import acting_on_silence, fail_safe
+
+__all__ = ["acting_on_silence", "fail_safe"]
