@@ -133,8 +133,8 @@ def _spec(slot: Slot) -> dict[str, Any]:
 
 
 _FREQUENT = frozenset(
-    words_of("""i my me a the is are am im it its of in to on no not and have has had cannot got get one
-    up so out off or de la el los las mi en que un una se es esta estoy tengo y""")
+    words_of("""i my me a the is are am im it its of in to on no not and have has had cannot got get
+    one up so out off or de la el los las mi en que un una se es esta estoy tengo y""")
 )
 
 

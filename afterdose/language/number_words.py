@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from afterdose.language.normalise import Token
 from afterdose.language.wordlists import words_of
 
-_EN = words_of("""zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-fifteen sixteen seventeen eighteen nineteen""")
-_ES = words_of("""cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince
-dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro
+_EN = words_of("""zero one two three four five six seven eight nine ten eleven twelve thirteen
+fourteen fifteen sixteen seventeen eighteen nineteen""")
+_ES = words_of("""cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce
+quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro
 veinticinco veintiseis veintisiete veintiocho veintinueve""")
 _TENS_EN = words_of("twenty thirty forty fifty sixty seventy eighty ninety")
 _TENS_ES = words_of("treinta cuarenta cincuenta sesenta setenta ochenta noventa")

@@ -103,6 +103,6 @@ def _counts_something(tokens: Sequence[Token], at: int) -> bool:
 
 _COUNTED = frozenset(
     words_of("""minutes minute hours hour days day weeks week months month years year pills mg ml
-    bpm beats percent lbs pounds kg times minutos horas hora dias dia semanas semana meses mes anos ano
-    pastillas latidos veces libras kilos""")
+    bpm beats percent lbs pounds kg times minutos horas hora dias dia semanas
+    semana meses mes anos ano pastillas latidos veces libras kilos""")
 )
