@@ -111,8 +111,10 @@ def _defaults(case: Case, facts: Facts, steps: list[Step]) -> list[Step]:
 
 
 def _added_up(ps: ProtocolSet, steps: list[Step]) -> list[Step]:
-    added = []
+    added: list[Step] = []
     for row in ps.adding_up:
+        if rank(row.then) <= rank(highest(s.disposition for s in (*steps, *added))):
+            continue
         organs = {s.organ for s in steps if s.organ and rank(s.disposition) >= rank(row.of)}
         if len(organs) >= row.organs:
             added.append(Step(row.id, row.then, row.reason))

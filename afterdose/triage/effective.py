@@ -37,10 +37,12 @@ class Effective:
             return _degrees(ps, question, value, present, said)
         if question.answer == "yes_no" and present.intersection(question.findings):
             return "yes"
-        if question.answer == "multi":
-            named = [o.id for o in question.options if present.intersection(o.findings)]
-            chosen = [c for c in value or [] if not (named and c == NONE)]
-            return list(dict.fromkeys([*chosen, *named])) or None
+        named = [o.id for o in question.options if present.intersection(o.findings)]
+        if named and question.answer == "multi":
+            return list(dict.fromkeys([*(c for c in value or [] if c != NONE), *named]))
+        if named and question.answer == "choice":
+            order = question.best_to_worst or tuple(o.id for o in question.options)
+            return max([*named, *([value] if value else [])], key=order.index)
         return value
 
     def _share(self, one: str, other: str) -> None:

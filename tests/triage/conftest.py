@@ -1,0 +1,9 @@
+import pytest
+
+from afterdose.triage.schema import ProtocolSet
+from tests.triage.cases import PROTOCOLS
+
+
+@pytest.fixture(scope="session")
+def ps() -> ProtocolSet:
+    return PROTOCOLS
