@@ -57,6 +57,8 @@ class Lexicon:
     normaliser: Normaliser
     cues: Cues
     cuts: frozenset[str]
+    vocabulary: frozenset[str]
+    """The words of this language, common ones and the lexicon's own."""
 
 
 @cache
@@ -78,7 +80,9 @@ def lexicon(language: str, folder: Path = FOLDER) -> Lexicon:
     }
     cuts = frozenset(shared["cuts"].split())
     words = _words(concepts, cues.values()) | cuts
-    return Lexicon(language, concepts, _normaliser(shared, words, folder), Cues(cues), cuts)
+    normaliser = _normaliser(shared, words, folder)
+    vocabulary = normaliser.speller.targets | _common(folder, language)
+    return Lexicon(language, concepts, normaliser, Cues(cues), cuts, vocabulary)
 
 
 @cache
@@ -171,10 +175,12 @@ def _normaliser(shared: Mapping[str, Any], words: set[str], folder: Path) -> Nor
     for word in sorted(literal & set(spellings)):
         if spellings[word] != (word,):
             raise LexiconError(f"a pattern says {word}: write {' '.join(spellings[word])}")
-    common = {
-        word
-        for language in LANGUAGES
-        for word in lines((folder / "common" / f"{language}.txt").read_text("utf-8"))
-    }
+    # Neither language's words are slips of the other's.
+    common = frozenset().union(*(_common(folder, language) for language in LANGUAGES))
     speller = Speller(literal, (w[:-1] for w in words if w.endswith("*")), common)
     return Normaliser(spellings, merges, speller)
+
+
+@cache
+def _common(folder: Path, language: str) -> frozenset[str]:
+    return frozenset(lines((folder / "common" / f"{language}.txt").read_text("utf-8")))

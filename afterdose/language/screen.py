@@ -71,14 +71,18 @@ def screen(
     None for unknown) only says in which one slips of the keyboard are mended.
     """
     asked = bool(question is not None and question.red_flag)
-    findings: dict[tuple[str, tuple[int, int]], Finding] = {}
-    for one in LANGUAGES:
-        correct = language not in LANGUAGES or language == one
-        for finding in _findings(text, one, correct=correct, asked=asked):
-            key = (finding.name, finding.span)
-            if key not in findings or _rank(finding.level) > _rank(findings[key].level):
-                findings[key] = finding
-    ordered = tuple(sorted(findings.values(), key=lambda f: (f.span, f.name)))
+    readings = {
+        one: _findings(text, one, correct=language not in LANGUAGES or language == one, asked=asked)
+        for one in LANGUAGES
+    }
+    first, second = sorted(LANGUAGES, key=lambda one: (one != language, -_share(text, one)))
+    findings = readings[first] + [
+        # Words of both languages ("vertigo", "convulsion") mean what their own says.
+        f
+        for f in readings[second]
+        if not any(_same(f, own) for own in readings[first])
+    ]
+    ordered = tuple(sorted(set(findings), key=lambda f: (f.span, f.name)))
     level: Level = max((f.level for f in ordered), key=_rank, default="none")
     return Screening(level, tuple(areas_of(ordered)), ordered)
 
@@ -104,6 +108,16 @@ def _findings(text: str, language: str, *, correct: bool, asked: bool) -> list[F
             denied.add(match.end)
         findings.append(_finding(match, reading, tokens))
     return findings
+
+
+def _share(text: str, language: str) -> int:
+    """How many words of a text belong to a language: a tie is for English."""
+    words = lexicon(language)
+    return sum(t.text in words.vocabulary for t in words.normaliser.tokens(text, correct=False))
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    return one.name == other.name and one.span[0] < other.span[1] and other.span[0] < one.span[1]
 
 
 def _in_idiom(match: Match, matches: Sequence[Match]) -> bool:
