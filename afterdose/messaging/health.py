@@ -53,7 +53,7 @@ def readyz() -> JSONResponse:
     except Exception as error:
         log.warning("the database does not answer", **faults.named(error))
         problems["database"] = "does not answer"
-    for name, check in _checks.items():
+    for name, check in list(_checks.items()):
         try:
             problems[name] = check()
         except Exception as error:
