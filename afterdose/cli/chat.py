@@ -83,8 +83,12 @@ class Screen:
 
 
 def _chat(phone: str, *, as_json: bool, timeout: float) -> None:
+    import structlog
+
     from afterdose.messaging.simulator import send_from_phone
 
+    # standard output holds the conversation alone
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     patient_id = _patient(phone)
     _web_answers()
     screen = Screen(phone, as_json)

@@ -175,8 +175,9 @@ def test_a_closed_case_is_not_reopened(decided: Story) -> None:
     from afterdose.records.database import session
     from afterdose.records.models import Case
 
+    case_id = decided.case().id
     with session() as opened:
-        opened.get_one(Case, decided.case().id).state = "closed"
+        opened.get_one(Case, case_id).state = "closed"
 
     ask(decided, "the mole is bigger", area("general"), asked("G0"))
 
