@@ -62,7 +62,7 @@ def note_said(turn: Turn, memory: Memory, ps: ProtocolSet, besides: Question | N
     open_ones = [
         question
         for question in ps.questions.values()
-        if question.area in memory.areas and question is not besides
+        if question.area in memory.areas and question is not besides and tellable(question)
     ]
     told = said(turn.text, open_ones, turn.language)
     counted = False
@@ -79,3 +79,8 @@ def note_said(turn: Turn, memory: Memory, ps: ProtocolSet, besides: Question | N
         turn.effect("answer", question=question.id, value=value, raw=turn.raw, status=status)
         counted = True
     return counted
+
+
+def tellable(question: Question) -> bool:
+    """Tell whether a text can answer this unasked: a plain "no" must never answer elsewhere."""
+    return not {"yes", "no"} & {option.id for option in question.options}

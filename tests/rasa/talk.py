@@ -12,6 +12,7 @@ from afterdose.language.screen import screen
 from afterdose.triage.schema import Question
 from tests.rasa.servers import TOKEN
 
+CONTEXT = {"days_since_infusion": 400, "today": "2026-11-22"}
 _numbers = itertools.count(1)
 
 
@@ -67,7 +68,7 @@ class Talk:
             "language": "en",
             "time_zone": "America/New_York",
             "media_count": 0,
-            "context": {"days_since_infusion": 400, "today": "2026-11-22"},
+            "context": CONTEXT,
             "screening": screen(text, "en").to_json(),
             "emergency_committed": False,
             "command": command(text),
