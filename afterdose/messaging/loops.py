@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import structlog
 
-from afterdose.messaging import faults, wakeups
+from afterdose.messaging import faults
+from afterdose.messaging.wakeups import Bell
 
 LONGEST_PAUSE = 5.0
 
@@ -18,15 +19,16 @@ class Loop(threading.Thread):
     """Calls ``step`` again and again: it does one piece of work and says how long to rest.
 
     ``step`` returns the seconds until it should be called again, 0 when there may be more to
-    do at once; a ring of the bell ends a rest early. An exception is logged once, until a
-    step succeeds again, and is followed by a pause that grows to five seconds.
+    do at once; a ring of the bell, which several loops may share, ends a rest early. An
+    exception is logged once, until a step succeeds again, and is followed by a pause that
+    grows to five seconds.
     """
 
-    def __init__(self, name: str, step: Callable[[], float]) -> None:
+    def __init__(self, name: str, step: Callable[[], float], bell: Bell | None = None) -> None:
         super().__init__(name=name, daemon=True)
         self._step = step
         self._stopping = threading.Event()
-        self._bell = wakeups.Bell()
+        self._bell = bell or Bell()
 
     def stop(self) -> None:
         """Ask the loop to end after its step."""
@@ -37,7 +39,6 @@ class Loop(threading.Thread):
         """Work until stopped."""
         failures = 0
         while not self._stopping.is_set():
-            self._bell.clear()
             try:
                 rest = self._step()
             except Exception as error:
@@ -51,6 +52,7 @@ class Loop(threading.Thread):
                 failures = 0
             if rest > 0 and not self._stopping.is_set():
                 self._bell.wait(rest)
+        self._bell.ring()  # who shares the bell may have to hear that it is over
 
 
 def resting(step: Callable[[], bool], seconds: float) -> Callable[[], float]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 
+from afterdose import clock
 from afterdose.messaging import faults, texts_in_line
 from afterdose.records import database
 
@@ -24,11 +25,11 @@ class Screening:
         self._failures: dict[str, int] = {}
         self._not_before: dict[str, float] = {}
 
-    def step(self, received_before: datetime | None = None) -> bool:
-        """Read what is unscreened and due; tell whether a text was read."""
+    def step(self, received_by: datetime | None = None) -> bool:
+        """Read what came by then (default: now) and is unscreened; tell whether a text was."""
         with database.reading() as session:
-            query = texts_in_line.unscreened(received_before).limit(500)
-            waiting = list(session.scalars(query))
+            at = {"received_by": received_by or clock.now()}
+            waiting = list(session.scalars(texts_in_line.unscreened().limit(500), at))
         self._forget_all_but(set(waiting))
         return sum(self._try(message_id) for message_id in waiting) > 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -11,8 +12,6 @@ from afterdose.messaging.carrier import Carrier, CarrierMessage
 from afterdose.messaging.claims import Claim, Lane
 from afterdose.records import database
 
-LEAST_PRESSING = 9
-
 log = structlog.get_logger(__name__)
 
 
@@ -21,19 +20,22 @@ def send_next(
     lane: Lane,
     *,
     older_than: timedelta = timedelta(0),
-    most: int = LEAST_PRESSING,
+    most: int = claims.LEAST_PRESSING,
+    claimed: Callable[[], None] = lambda: None,
 ) -> bool:
     """Do one step for the first due text of a lane; tell whether there was one.
 
     ``older_than`` leaves young texts alone and ``most`` is the highest priority number to
-    take: for the web process, which steps in for a worker that is gone.
+    take: for the web process, which steps in for a worker that is gone. ``claimed`` is called
+    before the carrier is: another thread may look for the next text.
     """
-    waiting = claims.due(lane, older_than=older_than, most=most)
+    at = claims.moment(older_than, most)
     with database.reading() as session:
-        if session.scalar(waiting.limit(1)) is None:
+        if session.scalar(claims.due(lane).limit(1), at) is None:
             return False
     with database.session() as session:
-        claim = claims.claim(session, waiting)
+        claim = claims.claim(session, lane, at)
+    claimed()
     if claim is None:
         return True  # moot, too late, or another thread was faster: look for the next one
     if claim.unsure:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cache
 
 import structlog
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from afterdose import clock
 from afterdose.messaging import faults, inbox
 from afterdose.messaging.handlers import TURN_LEASE, Handlers
 from afterdose.records import database
+from afterdose.records.columns import UtcDateTime
 from afterdose.records.models import Clinician, InboundMessage
 
 LONGEST_PAUSE = 30
@@ -20,44 +22,54 @@ LONGEST_PAUSE = 30
 log = structlog.get_logger(__name__)
 
 
-def unscreened(received_before: datetime | None = None) -> Select[str]:
-    """Select the ids of texts whose words nobody has read, the oldest first.
+@cache
+def unscreened() -> Select[str]:
+    """Select the ids of texts that nobody read and that came by ``received_by``, oldest first.
 
     A clinician's texts are commands and are not screened, unless the same phone is a patient's.
     """
-    query = select(InboundMessage.id).where(
-        InboundMessage.screened_at.is_(None),
-        InboundMessage.state != "handled",
-        or_(InboundMessage.clinician_id.is_(None), InboundMessage.patient_id.is_not(None)),
+    return (
+        select(InboundMessage.id)
+        .where(
+            InboundMessage.screened_at.is_(None),
+            InboundMessage.state != "handled",
+            or_(InboundMessage.clinician_id.is_(None), InboundMessage.patient_id.is_not(None)),
+            InboundMessage.received_at <= bindparam("received_by", type_=UtcDateTime()),
+        )
+        .order_by(InboundMessage.seq)
     )
-    if received_before is not None:
-        query = query.where(InboundMessage.received_at <= received_before)
-    return query.order_by(InboundMessage.seq)
 
 
-def handle_next(handlers: Handlers) -> bool:
-    """Take the next text that may be handled through one turn; tell whether there was one."""
-    waiting = _waiting()
+def handle_next(handlers: Handlers, claimed: Callable[[], None] = lambda: None) -> bool:
+    """Take the next text that may be handled through one turn; tell whether there was one.
+
+    ``claimed`` is called between claim and turn: another thread may look for the next text.
+    """
+    at = {"now": clock.now()}
     with database.reading() as session:
-        if session.scalar(waiting.limit(1)) is None:
+        if session.scalar(waiting().limit(1), at) is None:
             return False
     with database.session() as session:
-        message = session.scalar(
-            waiting.limit(1).with_for_update(skip_locked=True, of=InboundMessage)
-        )
+        message = session.scalar(_first_waiting(), at)
         if message is None:
             return True
         message.state = "working"
         message.attempts += 1
         message.lease_until = clock.now() + TURN_LEASE
-        claimed, attempt, clinician_id = message.id, message.attempts, message.clinician_id
-    _attempt(claimed, attempt, _turn(handlers, clinician_id))
+        text, attempt, clinician_id = message.id, message.attempts, message.clinician_id
+    claimed()
+    _attempt(text, attempt, _turn(handlers, clinician_id))
     return True
 
 
-def _waiting() -> Select[InboundMessage]:
-    now = clock.now()
+@cache
+def waiting() -> Select[InboundMessage]:
+    """Select the texts that may go through their turn ``now``, the oldest first.
+
+    Built once: making an alias costs milliseconds.
+    """
     mine, earlier = InboundMessage, aliased(InboundMessage)
+    now = bindparam("now", type_=UtcDateTime())
     ahead = and_(
         earlier.party_hash == mine.party_hash,
         earlier.state != "handled",
@@ -75,6 +87,11 @@ def _waiting() -> Select[InboundMessage]:
         )
         .order_by(mine.seq)
     )
+
+
+@cache
+def _first_waiting() -> Select[InboundMessage]:
+    return waiting().limit(1).with_for_update(skip_locked=True, of=InboundMessage)
 
 
 def _turn(handlers: Handlers, clinician_id: str | None) -> Callable[[str, int], str]:

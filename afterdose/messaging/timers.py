@@ -70,13 +70,14 @@ def cancel_timers(session: Session, kind: str, subject_id: str) -> None:
     )
 
 
-def run_due(*, kinds: Collection[str] | None = None, overdue: timedelta = timedelta(0)) -> bool:
+def run_due(*, only: str | None = None, overdue: timedelta = timedelta(0)) -> bool:
     """Run the timer that has been due longest; tell whether there was one.
 
-    ``kinds`` limits it to these kinds, ``overdue`` to timers due at least so long ago. Kinds
-    that nobody registered wait until somebody does.
+    ``only`` limits it to one kind, ``overdue`` to timers due at least so long ago. Kinds that
+    nobody registered wait until somebody does.
     """
-    waiting = _waiting(kinds).where(Timer.due_at <= clock.now() - overdue)
+    known = [kind for kind in kinds() if only in (None, kind)]
+    waiting = _waiting(known).where(Timer.due_at <= clock.now() - overdue)
     with database.reading() as session:
         if session.scalar(waiting.limit(1)) is None:
             return False
@@ -98,18 +99,18 @@ def run_due(*, kinds: Collection[str] | None = None, overdue: timedelta = timede
     return True
 
 
-def next_due() -> datetime | None:
-    """Tell when the next timer is due, None when none waits."""
-    with database.reading() as session:
-        earliest: datetime | None = session.scalar(
-            _waiting(None).with_only_columns(func.min(Timer.due_at))
-        )
-        return earliest
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of timers that somebody registered."""
+    return tuple(sorted(_due))
 
 
-def _waiting(kinds: Collection[str] | None) -> Select[Timer]:
-    known = sorted(set(_due) if kinds is None else set(_due) & set(kinds))
-    return select(Timer).where(Timer.state == "waiting", Timer.kind.in_(known))
+def earliest(kinds: Collection[str]) -> Select[datetime]:
+    """Select when the next timer of these kinds is due."""
+    return _waiting(kinds).with_only_columns(func.min(Timer.due_at))
+
+
+def _waiting(kinds: Collection[str]) -> Select[Timer]:
+    return select(Timer).where(Timer.state == "waiting", Timer.kind.in_(kinds))
 
 
 def _put_off(seq: int, error: Exception) -> None:

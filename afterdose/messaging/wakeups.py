@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -13,37 +12,38 @@ from sqlalchemy.orm import Session
 CHANNEL = "afterdose"
 
 _lock = threading.Lock()
-_bells: weakref.WeakSet[Bell] = weakref.WeakSet()
 _listeners: set[Callable[[], None]] = set()
 
 
 class Bell:
-    """What one loop waits at. It must clear it before it looks for work, not after."""
+    """What the threads of one kind of work wait at: each ring wakes one of them.
+
+    A ring that nobody waits for is kept for the next who does; several become one. So who
+    finds work and thinks that there may be more rings again before doing it.
+    """
 
     def __init__(self) -> None:
-        self._event = threading.Event()
-        with _lock:
-            _bells.add(self)
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until somebody rings, at most so long; tell whether it rang."""
-        return self._event.wait(seconds)
-
-    def clear(self) -> None:
-        """Forget earlier rings."""
-        self._event.clear()
+        self._condition = threading.Condition()
+        self._rung = False
 
     def ring(self) -> None:
-        """Wake this loop alone."""
-        self._event.set()
+        """Wake one thread."""
+        with self._condition:
+            self._rung = True
+            self._condition.notify()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for a ring, at most so long; tell whether there was one."""
+        with self._condition:
+            rung = self._condition.wait_for(lambda: self._rung, seconds)
+            self._rung = False
+            return rung
 
 
 def ring() -> None:
-    """Wake all loops and listeners of this process."""
+    """Tell all listeners of this process that something was committed."""
     with _lock:
-        bells, listeners = list(_bells), list(_listeners)
-    for bell in bells:
-        bell.ring()
+        listeners = list(_listeners)
     for listener in listeners:
         listener()
 

@@ -47,8 +47,8 @@ class Watch:
 
     def step(self) -> float:
         """Do what is overdue; return the seconds until the next look."""
-        screened = self._screening.step(received_before=clock.now() - UNSCREENED_FOR)
-        fired = timers.run_due(kinds=["fail_safe"], overdue=FAIL_SAFE_LATE_BY)
+        screened = self._screening.step(received_by=clock.now() - UNSCREENED_FOR)
+        fired = timers.run_due(only="fail_safe", overdue=FAIL_SAFE_LATE_BY)
         fired |= timers.run_due(overdue=TIMERS_LATE_BY)
         sent = sending.send_next(self._carrier, "first", older_than=UNSENT_FOR)
         sent |= sending.send_next(

@@ -1,4 +1,4 @@
-"""The thread that hears of other processes' commits and rings the bells of this one."""
+"""The thread that hears of other processes' commits and tells the listeners of this one."""
 
 from __future__ import annotations
 

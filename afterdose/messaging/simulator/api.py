@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from afterdose.messaging.account import account
-from afterdose.messaging.simulator import book
+from afterdose.messaging.simulator import book, deliveries
 from afterdose.records import database
 from afterdose.records.models import SimulatedMessage
 
@@ -72,6 +72,7 @@ def _create(form: dict[str, str]) -> JSONResponse:
             status="queued",
             callback_url=form.get("StatusCallback"),
         )
+    deliveries.taken.ring()
     return JSONResponse(book.rest_form(row), 201)
 
 

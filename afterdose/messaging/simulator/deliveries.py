@@ -14,6 +14,7 @@ from afterdose.messaging import wakeups
 from afterdose.messaging.account import account
 from afterdose.messaging.loops import Loop
 from afterdose.messaging.simulator.calls import call
+from afterdose.messaging.wakeups import Bell
 from afterdose.records import database
 from afterdose.records.models import SimulatedMessage
 
@@ -24,6 +25,8 @@ NEXT = {
 }
 IDLE, AGAIN_AFTER = 2.0, 1.0
 
+taken = Bell()  # rung for every text that the carrier takes
+
 log = structlog.get_logger(__name__)
 
 
@@ -31,7 +34,7 @@ class Deliveries:
     """Moves texts on and tells us of it; what a restart left behind is taken up again."""
 
     def __init__(self) -> None:
-        self._loop = Loop("simulated-network", step)
+        self._loop = Loop("simulated-network", step, taken)
 
     def start(self) -> None:
         """Start the network."""
