@@ -22,7 +22,6 @@ def log_to_stdout() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.EventRenamer("message"),
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
@@ -34,12 +33,22 @@ def log_to_stdout() -> None:
 def handlers() -> Handlers:
     """Return dialogue's and escalation's functions; importing them registers their timers."""
     import afterdose.dialogue.timers
-    import afterdose.escalation.rungs  # noqa: F401
+    import afterdose.escalation  # noqa: F401
     from afterdose.dialogue.worker_steps import screen_message, take_turn
     from afterdose.escalation.commands import handle_clinician_text
     from afterdose.messaging.handlers import Handlers
 
     return Handlers(screen=screen_message, turn=take_turn, clinician=handle_clinician_text)
+
+
+def warm_up() -> None:
+    """Load protocols and language data now: the first patient must not wait seconds for them."""
+    from afterdose.dialogue.protocol_set import protocols
+    from afterdose.language.screen import screen
+
+    protocols()
+    for language in ("en", "es"):
+        screen("ok", language)
 
 
 def wait_for_tables(stopping: threading.Event) -> bool:

@@ -15,13 +15,14 @@ def register(app: typer.Typer) -> None:
     @app.command("worker")
     def worker() -> None:
         """Handle texts and timers until told to stop; several may run on one database."""
-        from afterdose.cli.wiring import handlers, log_to_stdout, wait_for_tables
+        from afterdose.cli.wiring import handlers, log_to_stdout, wait_for_tables, warm_up
         from afterdose.messaging.worker import Worker
 
         log_to_stdout()
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
+        warm_up()
         if wait_for_tables(stopping):
             Worker(handlers()).run_until(stopping)
         sys.stdout.flush()
