@@ -22,3 +22,9 @@ def rasa(monkeypatch: pytest.MonkeyPatch) -> Iterator[RasaStandIn]:
 @pytest.fixture
 def story(database: str, rasa: RasaStandIn, monkeypatch: pytest.MonkeyPatch) -> Story:
     return Story(monkeypatch, rasa)
+
+
+@pytest.fixture
+def one_story(sqlite: str, rasa: RasaStandIn, monkeypatch: pytest.MonkeyPatch) -> Story:
+    """On SQLite alone, for what has nothing to do with the database."""
+    return Story(monkeypatch, rasa)

@@ -162,25 +162,29 @@ BAD = {
 
 @pytest.mark.parametrize("play", BAD.values(), ids=BAD)
 def test_a_reply_that_cannot_be_believed_changes_nothing_and_is_asked_again(
-    story: Story, play: object
+    one_story: Story, play: object
 ) -> None:
-    story.rasa.plays = [play]  # type: ignore[list-item]
-    message = story.says(MOLE)
+    one_story.rasa.plays = [play]  # type: ignore[list-item]
+    message = one_story.says(MOLE)
 
-    assert (story.message(message).state, story.cases(), story.bodies()) == ("waiting", [], [])
+    assert (one_story.message(message).state, one_story.cases(), one_story.bodies()) == (
+        "waiting",
+        [],
+        [],
+    )
 
-    story.rasa.forget()
-    story.rasa.plays = [says("A question?", effects=[area("general"), asked("G0")])]
-    story.wait(seconds=2)
-    story.turn()
+    one_story.rasa.forget()
+    one_story.rasa.plays = [says("A question?", effects=[area("general"), asked("G0")])]
+    one_story.wait(seconds=2)
+    one_story.turn()
 
-    assert story.bodies() == ["A question?"]
+    assert one_story.bodies() == ["A question?"]
 
 
 @pytest.mark.parametrize("what", ["by other protocols", "two", "of an unknown area"])
-def test_a_decision_that_cannot_be_right_is_refused(story: Story, what: str) -> None:
+def test_a_decision_that_cannot_be_right_is_refused(one_story: Story, what: str) -> None:
     right = decision(["general"], {"G0": "no"})
-    story.rasa.plays = [
+    one_story.rasa.plays = [
         says(
             "Done.",
             effects={
@@ -191,10 +195,10 @@ def test_a_decision_that_cannot_be_right_is_refused(story: Story, what: str) -> 
         )
     ]
 
-    message = story.says(MOLE)
+    message = one_story.says(MOLE)
 
-    assert (story.decisions(), story.bodies()) == ([], [])
-    assert story.message(message).state == "waiting"
+    assert (one_story.decisions(), one_story.bodies()) == ([], [])
+    assert one_story.message(message).state == "waiting"
 
 
 def test_the_next_server_is_asked_when_one_fails(
