@@ -31,6 +31,7 @@ _ORDINALS = {
 _BEFORE_ONE = {*_ORDINALS, "the", "last"}
 _DIGITS = re.compile(r"\d+")
 _TELLING_LENGTH = 4
+_PLAIN_ANSWERS = ("answer_no", "answer_yes", "none_of_them", "normal")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def said_options(text: str, options: Iterable[Any], language: str) -> list[str]:
     """Return the ids whose words stand in the text, not denied and not in the past."""
     choices = as_choices(options)
     words, tokens = tokens_of(text, language)
-    picked = _by_words(words, tokens, choices, language, labels=False)
+    picked = _by_words(words, tokens, choices, language, unasked=True)
     return _ordered(choices, picked - {NONE})
 
 
@@ -144,20 +145,26 @@ def _by_words(
     choices: Sequence[Choice],
     language: str,
     *,
-    labels: bool = True,
+    unasked: bool = False,
 ) -> set[str]:
     picked: set[str] = set()
     spoken = {c.id: _spoken(words, c, language) for c in choices}
     common = [w for c in choices for w in {w for p in spoken[c.id] for w in p}]
     for choice in choices:
-        for phrase in spoken[choice.id]:
-            if _stands(words, tokens, phrase):
-                picked.add(choice.id)
+        own = spoken[choice.id]
+        if unasked:
+            # A bare "no" or "yes" answers only what was asked.
+            own = [p for p in own if not any(_is(words, p, kind) for kind in _PLAIN_ANSWERS)]
+        else:
             # One telling word of a label is enough: "gums" for "bleeding gums".
-            for word in phrase if labels else ():
-                alone = len(word) >= _TELLING_LENGTH and common.count(word) == 1
-                if alone and not words.cues.length("joiner", [_token(word)], 0):
-                    picked |= {choice.id} if _stands(words, tokens, (word,)) else set()
+            telling = {w for p in own for w in p if len(w) >= _TELLING_LENGTH}
+            own = [
+                *own,
+                *((w,) for w in telling if common.count(w) == 1 and not _is(words, (w,), "joiner")),
+            ]
+        places = _longest({place for p in own for place in _places(tokens, p)})
+        if any(_affirmed(words, tokens, place) for place in places):
+            picked.add(choice.id)
     return picked
 
 
@@ -167,14 +174,27 @@ def _spoken(words: Lexicon, choice: Choice, language: str) -> list[tuple[str, ..
     return [tuple(t.text for t in tokens if t.kind != "mark") for tokens in read_]
 
 
-def _stands(words: Lexicon, tokens: Sequence[Token], phrase: tuple[str, ...]) -> bool:
+def _places(tokens: Sequence[Token], phrase: tuple[str, ...]) -> list[tuple[int, int]]:
     size = len(phrase)
-    for at in range(len(tokens) - size + 1) if size else ():
-        if tuple(t.text for t in tokens[at : at + size]) == phrase:
-            status = read(Clause(tokens, words, at, at + size)).status
-            if status not in ("negated", "past"):
-                return True
-    return False
+    starts = range(len(tokens) - size + 1) if size else range(0)
+    return [(n, n + size) for n in starts if tuple(t.text for t in tokens[n : n + size]) == phrase]
+
+
+def _longest(places: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out what stands inside a longer phrase: "no red dots" denies the dots too."""
+    return [
+        (first, end)
+        for first, end in places
+        if not any(f <= first and end <= e and (f, e) != (first, end) for f, e in places)
+    ]
+
+
+def _affirmed(words: Lexicon, tokens: Sequence[Token], place: tuple[int, int]) -> bool:
+    return read(Clause(tokens, words, *place)).status not in ("negated", "past", "hypothetical")
+
+
+def _is(words: Lexicon, phrase: tuple[str, ...], kind: str) -> bool:
+    return words.cues.length(kind, [_token(w) for w in phrase], 0) == len(phrase)
 
 
 def _token(word: str) -> Token:

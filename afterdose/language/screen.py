@@ -82,7 +82,8 @@ def screen(
         for f in readings[second]
         if not any(_same(f, own) for own in readings[first])
     ]
-    ordered = tuple(sorted(set(findings), key=lambda f: (f.span, f.name)))
+    worst = {(f.span, f.name): f for f in sorted(findings, key=lambda f: _rank(f.level))}
+    ordered = tuple(finding for _, finding in sorted(worst.items()))
     level: Level = max((f.level for f in ordered), key=_rank, default="none")
     return Screening(level, tuple(areas_of(ordered)), ordered)
 
