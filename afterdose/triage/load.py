@@ -73,11 +73,11 @@ def _read(file: Path, name: str, kind: type[T]) -> tuple[Document, T]:
         return document, msgspec.convert(document.data, kind)
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `")
+        place = _where(document.data, path.rstrip("`"), kind)
         unknown = re.search(r"unknown field `(\w+)`", message)
-        where = _where(document.data, path.rstrip("`"), kind)
         if unknown:
-            where, message = (*where, unknown.group(1)), "this field is not known"
-        raise document.error(where, message) from None
+            raise document.error((*place, unknown.group(1)), "is not known") from None
+        raise document.error(place, message) from None
 
 
 def _where(data: Any, path: str, kind: type[Any]) -> Where:

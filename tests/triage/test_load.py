@@ -56,9 +56,9 @@ WRONG = [
     (
         "fever.yml",
         "{when: D <= limit.listeria_days",
-        "{when: D <= limit.lister",
-        "not_sure",
-        "lister",
+        "{when: D <= limit.x",
+        "not_sure.when",
+        "limit.x",
     ),
     ("fever.yml", "ask_when: D == 1", "ask_when: Day == 1", "ask_when", "Day is not known"),
     ("shared/terms.yml", "  monitored:", "  fever:", "terms.fever", "means something else"),
