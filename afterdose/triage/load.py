@@ -72,12 +72,16 @@ def _read(file: Path, name: str, kind: type[T]) -> tuple[Document, T]:
     try:
         return document, msgspec.convert(document.data, kind)
     except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `")
-        place = _where(document.data, path.rstrip("`"), kind)
-        unknown = re.search(r"unknown field `(\w+)`", message)
-        if unknown:
-            raise document.error((*place, unknown.group(1)), "is not known") from None
-        raise document.error(place, message) from None
+        raise _wrong_shape(document, str(error), kind) from None
+
+
+def _wrong_shape(document: Document, error: str, kind: type[Any]) -> ProtocolError:
+    message, _, path = error.partition(" - at `")
+    place = _where(document.data, path.rstrip("`"), kind)
+    unknown = re.search(r"unknown field `(\w+)`", message)
+    if unknown:
+        return document.error((*place, unknown.group(1)), "is not known")
+    return document.error(place, message)
 
 
 def _where(data: Any, path: str, kind: type[Any]) -> Where:
