@@ -116,3 +116,9 @@ def test_the_24_hours_are_asked_on_the_day_after_the_infusion_only():
 def test_an_unknown_area_is_an_error():
     with pytest.raises(AnswerError):
         next_question(PROTOCOLS, ["nose"], {}, {})
+
+
+def test_a_raised_temperature_brings_the_questions_of_fever_into_any_case():
+    order = asked(["general"], {"G2": 38.2}, days_since_infusion=0)
+    assert order == ["G0", "G1", "G2", "F2", "F3", "F4", "F5", "F7"]
+    assert asked(["general"], {"G2": 37.4}, days_since_infusion=0) == ["G0", "G1", "G2"]
