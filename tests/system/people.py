@@ -13,7 +13,7 @@ from tests.system.installation import Installation, until
 NURSE, PHYSICIAN, SUPERVISOR = "+15550190001", "+15550190002", "+15550190003"
 # An area is opened with each of these; the days make every bucket of the treatment clock.
 DAYS = (0, 1, 3, 11, 75, 200, 430)
-PER_DAY = 30
+PER_DAY = 60
 
 
 def phone_of(number: int) -> str:
