@@ -13,8 +13,12 @@ from afterdose.language.lexicon import lexicon
 from afterdose.language.matching import Match, finder
 from afterdose.language.normalise import Token
 
+__all__ = ["Finding", "Screening", "screen"]
+
 # How many readings of misspelt words are tried: bounds the time of a text of gibberish.
 MOST_GUESSES = 40
+NEAR = 60
+"""Letters around a misspelt word that a pattern may reach."""
 
 
 class OpenQuestion(Protocol):
@@ -60,10 +64,22 @@ def _findings(text: str, language: str, *, correct: bool, asked: bool) -> list[F
         # What only a guess at a misspelt word tells is asked about, not acted upon.
         findings += [
             replace(f, level="check")
-            for f in _read(normaliser.tokens(text, guess=guess), language, asked)
+            for f in _guessed(text, guess, language, asked)
             if f.level == "emergency" and not any(_same(f, own) for own in findings)
         ]
     return findings
+
+
+def _guessed(text: str, guess: dict[int, str], language: str, asked: bool) -> list[Finding]:
+    """Read a text with other words in some places; only what stands near them can change."""
+    first = text.rfind(" ", 0, max(0, min(guess) - NEAR)) + 1
+    tokens = lexicon(language).normaliser.tokens(
+        text[first : max(guess) + NEAR], guess={at - first: word for at, word in guess.items()}
+    )
+    return [
+        replace(f, span=(f.span[0] + first, f.span[1] + first))
+        for f in _read(tokens, language, asked)
+    ]
 
 
 def _read(tokens: Sequence[Token], language: str, asked: bool) -> list[Finding]:
