@@ -216,3 +216,29 @@ def test_a_correction_downward_keeps_the_worse_answer(talk: Callable[..., Talk])
     reply = patient.say("no wait, no")
     assert not reply.of("answer")
     assert reply.asked == after.asked  # the open question comes again
+
+
+@pytest.mark.parametrize(
+    "words", ["none. I had chest pain last week", "none. what if I get chest pain?"]
+)
+def test_a_possible_red_flag_asks_the_gate_again_once(
+    talk: Callable[..., Talk], words: str
+) -> None:
+    patient = talk()
+    for _, question in walk(patient, "fever"):
+        if question.id == "F4":
+            break
+    again = patient.say(words)
+    assert [e["question"] for e in again.of("answer")] == ["F4", "G0"]
+    assert again.of("answer")[1]["status"] == "withdrawn"
+    assert again.asked == "G0"
+    assert patient.say("no").asked == "F5"
+
+
+def test_bleeding_gums_as_an_answer_do_not_ask_the_gate_again(talk: Callable[..., Talk]) -> None:
+    patient = talk()
+    for _, question in walk(patient, "bleeding"):
+        if question.id == "B5":
+            break
+    reply = patient.say("does not apply, and my gums are bleeding")
+    assert reply.asked == "B6"
