@@ -14,7 +14,8 @@ from afterdose.records.cases import CONTACT
 from afterdose.records.models import Case, CaseEvent, Patient
 from afterdose.settings import settings
 
-BEGINNINGS = ("opened", "reopened", "restarted")
+CONTACTS = ("opened", "reopened")
+BEGINNINGS = (*CONTACTS, "restarted")
 
 
 def talking_case(session: Session, patient_id: str) -> Case | None:
@@ -95,13 +96,18 @@ def conversation_areas(session: Session, case: Case) -> list[str]:
 
 
 def conversation_begun(session: Session, case: Case) -> datetime:
-    """Tell when the case's present conversation began: earlier contacts are before that."""
-    return max(
-        session.scalars(
-            select(CaseEvent.at).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(BEGINNINGS))
-        ),
-        default=case.opened_at,
-    )
+    """Tell when the case's present conversation began, by a first text or by RESTART."""
+    return _latest(session, case, BEGINNINGS)
+
+
+def contact_begun(session: Session, case: Case) -> datetime:
+    """Tell when the patient came with this problem: RESTART is no second contact."""
+    return _latest(session, case, CONTACTS)
+
+
+def _latest(session: Session, case: Case, kinds: tuple[str, ...]) -> datetime:
+    found = select(CaseEvent.at).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(kinds))
+    return max(session.scalars(found), default=case.opened_at)
 
 
 def note(

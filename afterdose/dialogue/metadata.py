@@ -74,7 +74,7 @@ def _context(
     begun = message.received_at
     if case is not None:
         areas += cases.conversation_areas(session, case)
-        begun = cases.conversation_begun(session, case)
+        begun = cases.contact_begun(session, case)
     return rule_context(session, patient, areas, begun=begun, now=now)
 
 

@@ -35,7 +35,7 @@ def decide_now(
     ``without`` leaves out questions. Raises what the rules raise.
     """
     ps = protocols()
-    begun = cases.conversation_begun(session, case)
+    begun = cases.contact_begun(session, case)
     symptoms = cases.conversation_areas(session, case)
     context = rule_context(session, patient, symptoms, begun=begun, now=now)
     answers = {q: v for q, v in told.answers_of(session, case).items() if q not in without}

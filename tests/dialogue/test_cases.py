@@ -151,6 +151,7 @@ def test_restart_begins_anew_in_a_new_conversation(story: Story) -> None:
     assert heard["conversation"] == story.case().conversation != before
     assert heard["metadata"]["case"] is None
     assert ("G0", "false", "withdrawn") in story.answers()
+    assert heard["metadata"]["context"]["contacts_48h"] == 0  # the same contact, not a second one
 
 
 def test_silence_after_restart_is_not_forgotten(story: Story) -> None:
