@@ -37,11 +37,11 @@ def test_a_forged_text_is_refused_and_not_stored(
 def test_a_repeated_webhook_changes_nothing(patient: GivePatient, nurse: Person) -> None:
     ben, sid = patient(), new_sid()
     for _ in range(3):
-        ben.send("my nose keeps bleeding", sid=sid)
+        ben.send("my gums bleed when i brush", sid=sid)
     ben.wait_until_settled(sid)
     first = ben.receives()
     assert ben.question() == "G0"
-    ben.send("my nose keeps bleeding", sid=sid)
+    ben.send("my gums bleed when i brush", sid=sid)
     ben.is_left_in_peace()
     assert stored(ben.installation, sid) == 1
     assert first.count("safety check") == 1
@@ -90,7 +90,7 @@ def test_an_unknown_number_hears_once_a_day_how_to_get_help(
 
 def test_stop_and_start(patient: GivePatient, nurse: Person) -> None:
     fay = patient()
-    fay.says("my gums bleed a lot")
+    fay.says("my gums bleed")
     assert fay.says("STOP") == ""
     until(lambda: fay.escalations(), "a human hears that an undecided patient is gone")
     assert fay.escalations()[-1]["reason"] == "opted_out"
