@@ -10,7 +10,7 @@ from typing import Any
 from afterdose.language.amounts import duration, number
 from afterdose.language.choices import chosen
 from afterdose.language.dates import date
-from afterdose.language.phrases import languages, phrases, tokens_of
+from afterdose.language.phrases import languages, phrases, tokens_of, unsure_kinds
 from afterdose.language.temperatures import temperature
 from afterdose.language.yes_no import yes_no
 
@@ -100,7 +100,7 @@ def _plainly_unsure(text: str, language: str) -> bool:
     for one in languages(language):
         words, tokens = tokens_of(text, one)
         plain = [t for t in tokens if t.kind != "mark"]
-        found = phrases(words, plain, ("answer_unsure",))
+        found = phrases(words, plain, unsure_kinds(words, plain, language))
         if found and sum(p.end - p.first for p in found) >= len(plain) - 1:
             return True
     return False

@@ -29,16 +29,17 @@ def chosen(text: str, options: Iterable[Any], language: str = "en") -> list[str]
     choices = as_choices(options)
     for one in languages(language):
         words, tokens = tokens_of(text, one)
-        positions = _by_number(words, tokens, text, len(choices))
+        untimed = _without_times(words, tokens)
+        positions = _by_number(words, untimed, text, len(choices))
         if positions is not None:
             return _ordered(choices, {choices[n - 1].id for n in positions})
-        found = phrases(words, tokens, ("all_of_them", "none_of_them"))
-        if _only(words, tokens, found, "all_of_them"):
+        found = phrases(words, untimed, ("all_of_them", "none_of_them"))
+        if _only(words, untimed, found, "all_of_them"):
             return [c.id for c in choices if c.id != NONE]
         picked = _by_words(words, tokens, choices, one)
         if picked - {NONE}:
             return _ordered(choices, picked - {NONE})
-        if NONE in picked or _none(words, tokens, found):
+        if NONE in picked or _none(words, untimed, found):
             return [NONE] if any(c.id == NONE for c in choices) else []
     return None
 
@@ -72,6 +73,13 @@ def _by_number(words: Lexicon, tokens: Sequence[Token], text: str, count: int) -
         elif raw not in ("st", "nd", "rd", "th") and not words.cues.length("joiner", plain, n):
             return None
     return picked if picked and all(0 < n <= count for n in picked) else None
+
+
+def _without_times(words: Lexicon, tokens: Sequence[Token]) -> list[Token]:
+    """Leave out the times said beside an answer, whose numbers are no options."""
+    timed = {n for p in phrases(words, tokens, ("when",)) for n in range(p.first, p.end)}
+    kept = [t for n, t in enumerate(tokens) if n not in timed]
+    return kept if any(t.kind != "mark" for t in kept) else list(tokens)
 
 
 def _none(words: Lexicon, tokens: Sequence[Token], found: list[Phrase]) -> bool:

@@ -9,6 +9,8 @@ from afterdose.language.concepts import LANGUAGES
 from afterdose.language.lexicon import Lexicon, lexicon
 from afterdose.language.normalise import Token
 
+UNSURE_OWN = "answer_unsure_own"
+
 
 @dataclass(frozen=True)
 class Phrase:
@@ -42,6 +44,17 @@ def phrases(words: Lexicon, tokens: Sequence[Token], kinds: Iterable[str]) -> li
             found.append(Phrase(kind, at, at + length))
         at += length or 1
     return found
+
+
+def unsure_kinds(words: Lexicon, tokens: Sequence[Token], language: str) -> tuple[str, ...]:
+    """Name the kinds that mean "not sure" in a text read by the words of one language.
+
+    "nose" is "no sé" only where a patient who texts Spanish (`language`) writes all in Spanish.
+    """
+    own = words.language == language and all(
+        t.kind == "mark" or t.text in words.vocabulary for t in tokens
+    )
+    return ("answer_unsure", UNSURE_OWN) if own else ("answer_unsure",)
 
 
 def whole(words: Lexicon, tokens: Sequence[Token], kind: str) -> bool:

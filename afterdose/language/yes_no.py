@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from afterdose.language.normalise import Token
-from afterdose.language.phrases import Phrase, languages, phrases, tokens_of
+from afterdose.language.phrases import (
+    UNSURE_OWN,
+    Phrase,
+    languages,
+    phrases,
+    tokens_of,
+    unsure_kinds,
+)
 from afterdose.language.wordlists import words_of
 
 Answer = Literal[True, False, "not_sure"] | None
 
 _MEANS: dict[str, Answer] = {
     "answer_unsure": "not_sure",
+    UNSURE_OWN: "not_sure",
     "answer_no": False,
     "answer_no_end": False,
     "answer_yes": True,
@@ -41,7 +49,7 @@ def yes_no(text: str, language: str = "en") -> Answer:
         return _LETTERS[bare]
     if bare and not bare.strip("? ¿"):
         return "not_sure"
-    readings = [_read(text, one) for one in languages(language)]
+    readings = [_read(text, one, language) for one in languages(language)]
     # "no se" holds an English "no", but all of it is Spanish: the fuller reading counts.
     best = max(readings, key=lambda reading: reading.words)
     if best.words:
@@ -56,9 +64,11 @@ class _Reading:
     words: int
 
 
-def _read(text: str, language: str) -> _Reading:
+def _read(text: str, language: str, patients: str) -> _Reading:
     words, tokens = tokens_of(text, language)
-    found = [p for p in phrases(words, tokens, _KINDS) if _at_end(p, tokens)]
+    unsure = unsure_kinds(words, tokens, patients)
+    kinds = [k for k in _KINDS if k != UNSURE_OWN or k in unsure]
+    found = [p for p in phrases(words, tokens, kinds) if _at_end(p, tokens)]
     size = sum(p.end - p.first for p in found)
     last = max((n for n, p in enumerate(found) if p.kind == "correction"), default=-1)
     # "no wait yes": what comes after the correction is the answer; "yes sorry" keeps it.

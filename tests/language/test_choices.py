@@ -1,0 +1,46 @@
+"""Patients answer the questions of the protocols in their own words, and add when it began."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from afterdose.language.answers import understand
+from afterdose.settings import ROOT
+from afterdose.triage.load import load_protocols
+
+
+@pytest.fixture(scope="module")
+def questions() -> Any:
+    return load_protocols(ROOT / "data" / "protocols").questions
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "language", "expected"),
+    [
+        ("F4", "runny nose", "en", ["cold"]),
+        ("F4", "stuffy nose", "en", ["cold"]),
+        ("F4", "runny nose", "es", ["cold"]),
+        ("F4", "my nose", "en", None),
+        ("B4", "nosebleeds", "en", ["nose_repeated"]),
+        ("B4", "nose", "es", "not_sure"),
+        ("B4", "la verdad nose", "es", "not_sure"),
+        ("B4", "no se", "en", "not_sure"),
+        ("B4", "7 since monday", "en", ["small_bruise_after_injury"]),
+        ("B4", "1 and 4 since yesterday", "en", ["dots", "gum"]),
+        ("B4", "1 and 4, since yesterday", "en", ["dots", "gum"]),
+        ("B4", "1 for 3 days", "en", ["dots"]),
+        ("B4", "3 days", "en", None),
+        ("B4", "none since monday", "en", ["none"]),
+        ("B4", "1 y 4 desde ayer", "es", ["dots", "gum"]),
+        ("B4", "7 desde el lunes", "es", ["small_bruise_after_injury"]),
+        ("B4", "8 desde hace 3 dias", "es", ["none"]),
+        ("B7", "4, since yesterday", "en", ["spreading"]),
+    ],
+)
+def test_options_of_the_protocols(
+    questions: Any, question: str, text: str, language: str, expected: Any
+) -> None:
+    asked = questions[question]
+    assert understand(text, asked.answer, asked.options, language).value == expected
