@@ -106,11 +106,7 @@ def _act(session: Session, case: Case, patient: Patient, timer: Timer, now: date
         # Reopened, and the patient already has this advice and the team this case.
         case.state = "decided"
         return
-    texts = advice(patient, decision)
-    queue_advice(
-        session, case, patient, decision.disposition, texts, key=timer.key, message_id=None
-    )
-    decide_case(
+    decision = decide_case(
         session,
         case,
         patient,
@@ -119,6 +115,10 @@ def _act(session: Session, case: Case, patient: Patient, timer: Timer, now: date
         message_id=None,
         decided_by="silence",
         now=now,
+    )
+    texts = advice(patient, decision)
+    queue_advice(
+        session, case, patient, decision.disposition, texts, key=timer.key, message_id=None
     )
 
 

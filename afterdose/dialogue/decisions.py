@@ -14,6 +14,8 @@ from afterdose.dialogue.cases import note
 from afterdose.dialogue.context import text_values
 from afterdose.dialogue.dispositions import highest, rank
 from afterdose.dialogue.protocol_set import protocols
+from afterdose.dialogue.risk import at_least
+from afterdose.escalation.events import nobody_was_there
 from afterdose.escalation.start import escalate
 from afterdose.messaging.outbox import queue_text
 from afterdose.messaging.timers import cancel_timers
@@ -24,6 +26,8 @@ from afterdose.triage.decision import Decision
 from afterdose.triage.guidance import guidance
 
 log = structlog.get_logger()
+
+NOBODY = "nobody"  # the rule id of an emergency because nobody of the care team can be reached
 
 
 def decide_case(
@@ -36,11 +40,31 @@ def decide_case(
     message_id: str | None,
     decided_by: str,
     now: datetime,
-) -> None:
+) -> Decision:
     """Write a decision down: the case is decided, and a human hears of soon or worse.
 
-    The case's disposition never goes down; the escalation runs on the case's.
+    The case's disposition never goes down; the escalation runs on the case's. Returns the
+    decision that stands, whose advice is to be sent: with nobody on call a lesser one is an
+    emergency (clinical-basis.md 4.1), and "a nurse will call you" would be untrue.
     """
+    case.disposition = highest(decision.disposition, case.disposition)
+    case.state, case.decided_at = "decided", now
+    note(
+        session, case, "decided", "assistant", now, disposition=decision.disposition, by=decided_by
+    )
+    cancel_timers(session, "silence", case.id)
+    if rank(case.disposition) >= rank("soon"):
+        escalation = escalate(
+            session,
+            case=case,
+            patient=patient,
+            disposition=case.disposition,
+            reason="decision",
+            key=key,
+        )
+        if nobody_was_there(session, escalation):
+            decision = at_least(decision, "emergency", NOBODY, render("turn.nobody_because", "en"))
+            case.disposition = highest(decision.disposition, case.disposition)
     session.add(
         DecisionRow(
             case_id=case.id,
@@ -58,21 +82,7 @@ def decide_case(
             decided_at=now,
         )
     )
-    case.disposition = highest(decision.disposition, case.disposition)
-    case.state, case.decided_at = "decided", now
-    note(
-        session, case, "decided", "assistant", now, disposition=decision.disposition, by=decided_by
-    )
-    cancel_timers(session, "silence", case.id)
-    if rank(case.disposition) >= rank("soon"):
-        escalate(
-            session,
-            case=case,
-            patient=patient,
-            disposition=case.disposition,
-            reason="decision",
-            key=key,
-        )
+    return decision
 
 
 def emergency_since(session: Session, case: Case, moment: datetime) -> bool:

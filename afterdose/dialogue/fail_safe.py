@@ -12,6 +12,7 @@ from afterdose.dialogue import cases
 from afterdose.dialogue.decisions import emergency_since
 from afterdose.dialogue.holding import end_silence, hold_message, hold_patient
 from afterdose.dialogue.screening import screen_patient
+from afterdose.escalation.events import nobody_answers
 from afterdose.escalation.start import escalate
 from afterdose.messaging.outbox import queue_text
 from afterdose.messaging.timers import on_due
@@ -45,24 +46,29 @@ def fail_safe_is_due(session: Session, timer: Timer) -> None:
     if emergency_since(session, case, message.received_at):
         return  # the patient knows more than we would say here, and so does the team
     doubtful = message.screen_level != "none"  # possible red flags, or nobody read the words
-    queue_text(
-        session,
-        key=f"{message.id}:fail_safe",
-        kind="fail_safe",
-        body=render("turn.fail_safe_doubtful" if doubtful else "turn.fail_safe", patient.language),
-        priority=1,
-        patient=patient,
-        case_id=case.id,
-        in_reply_to=message.id,
-    )
     cases.note(session, case, "fail_safe", "timer", now, message=message.id)
-    escalate(
+    escalation = escalate(
         session,
         case=case,
         patient=patient,
         disposition="emergency" if doubtful else "urgent",
         reason="not_assessed",
         key=f"{message.id}:fail_safe",
+    )
+    if nobody_answers(session, escalation):
+        body = render("turn.fail_safe_nobody", patient.language)
+    else:
+        name = "turn.fail_safe_doubtful" if doubtful else "turn.fail_safe"
+        body = render(name, patient.language)
+    queue_text(
+        session,
+        key=f"{message.id}:fail_safe",
+        kind="fail_safe",
+        body=body,
+        priority=1,
+        patient=patient,
+        case_id=case.id,
+        in_reply_to=message.id,
     )
     log.warning("A text was not assessed in time.", message=message.id, case=case.id)
 

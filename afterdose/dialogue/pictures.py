@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from afterdose.dialogue import cases, silence
 from afterdose.dialogue.finishing import finish
 from afterdose.dialogue.replies import question_texts, queue_reply
+from afterdose.escalation.events import nobody_answers
 from afterdose.escalation.start import escalate
 from afterdose.records.models import InboundMessage, Patient
 from afterdose.texts import render
@@ -27,9 +28,7 @@ def answer(session: Session, message: InboundMessage, patient: Patient, now: dat
     message.case_id = case.id
     cases.note(session, case, "picture", "patient", now, message=message.id)
     asked = question_texts(case.open_question, patient.language)
-    texts = [render("turn.picture", patient.language), *asked]
-    queue_reply(session, message, patient, texts, case=case)
-    escalate(
+    escalation = escalate(
         session,
         case=case,
         patient=patient,
@@ -37,6 +36,11 @@ def answer(session: Session, message: InboundMessage, patient: Patient, now: dat
         reason="not_assessed",
         key=f"{message.id}:picture",
     )
+    if nobody_answers(session, escalation):
+        texts = [render("turn.picture_nobody", patient.language)]
+    else:
+        texts = [render("turn.picture", patient.language), *asked]
+    queue_reply(session, message, patient, texts, case=case)
     if case.open_question is not None:
         silence.watch(session, case, patient, cause=message.id, now=now)
     finish(message, now)

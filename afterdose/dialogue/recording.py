@@ -21,6 +21,7 @@ from afterdose.dialogue.reply import (
     Reply,
 )
 from afterdose.dialogue.verdict import record_verdict
+from afterdose.escalation.events import nobody_answers
 from afterdose.escalation.start import escalate
 from afterdose.records.models import Case, InboundMessage, Patient
 from afterdose.texts import render
@@ -49,10 +50,14 @@ def record_turn(
         texts.insert(place, render("turn.picture_beside", patient.language))
     if case is not None and reply.decision is not None:
         record_verdict(session, case, patient, message, reply.decision, texts, now)
-    elif patient.opted_out_at is None:
-        queue_reply(session, message, patient, texts, case=case)
-    if case is not None:
         _bring_in_humans(session, case, patient, message, reply)
+    else:
+        if case is not None and not _bring_in_humans(session, case, patient, message, reply):
+            # Neither "a nurse will call you" nor a question: nobody is there.
+            texts = [render("turn.nobody", patient.language)]
+        if patient.opted_out_at is None:
+            queue_reply(session, message, patient, texts, case=case)
+    if case is not None:
         silence.watch(session, case, patient, cause=message.id, now=now)
 
 
@@ -118,7 +123,8 @@ def _record_beside_advice(
 
 def _bring_in_humans(
     session: Session, case: Case, patient: Patient, message: InboundMessage, reply: Reply
-) -> None:
+) -> bool:
+    """Escalate what a human has to look at; tell whether somebody can be promised."""
     reasons: list[tuple[bool, str, str]] = [
         (any(isinstance(e, NurseRequested) for e in reply.effects), "urgent", "nurse"),
         # Nobody has seen the picture yet, whatever the words came to.
@@ -130,13 +136,16 @@ def _bring_in_humans(
             "opted_out",
         ),
     ]
-    for holds, disposition, reason in reasons:
-        if holds:
-            escalate(
-                session,
-                case=case,
-                patient=patient,
-                disposition=disposition,
-                reason=reason,
-                key=f"{message.id}:{reason}",
-            )
+    brought = [
+        escalate(
+            session,
+            case=case,
+            patient=patient,
+            disposition=disposition,
+            reason=reason,
+            key=f"{message.id}:{reason}",
+        )
+        for holds, disposition, reason in reasons
+        if holds
+    ]
+    return not any(nobody_answers(session, escalation) for escalation in brought)

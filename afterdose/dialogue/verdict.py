@@ -35,24 +35,17 @@ def record_verdict(
     """Record a turn's decision and queue its texts; never lower than what the case has.
 
     A reopened case is decided from all that it knows: yesterday's fever counts beside today's
-    headache. When that is higher than the turn's own decision, its advice replaces the texts.
+    headache. When that is higher than the turn's own decision, or nobody is on call, the advice
+    of the decision that stands replaces the texts.
     """
     own = _plain(decided)
     final = _second_look(session, case, patient, own, now)
     if case.disposition is not None:
         earlier: DispositionName = case.disposition  # type: ignore[assignment]
         final = at_least(final, earlier, EARLIER, render("turn.earlier_because", "en"))
-    if final.disposition != own.disposition:
-        texts = advice(patient, final)
     key = f"{message.id}:decision"
-    if final.disposition != "emergency":
-        texts = joined(texts)
-    if patient.opted_out_at is None or final.disposition == "emergency":
-        queue_advice(
-            session, case, patient, final.disposition, texts, key=key, message_id=message.id
-        )
     case.open_question = None
-    decide_case(
+    final = decide_case(
         session,
         case,
         patient,
@@ -62,6 +55,14 @@ def record_verdict(
         decided_by="dialogue",
         now=now,
     )
+    if final.disposition != own.disposition:
+        texts = advice(patient, final)
+    if final.disposition != "emergency":
+        texts = joined(texts)
+    if patient.opted_out_at is None or final.disposition == "emergency":
+        queue_advice(
+            session, case, patient, final.disposition, texts, key=key, message_id=message.id
+        )
 
 
 def _plain(decided: Decided) -> Decision:

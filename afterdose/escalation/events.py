@@ -6,13 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterdose import clock
-from afterdose.records.models import CaseEvent, Clinician, User
+from afterdose.records.models import CaseEvent, Clinician, Escalation, User
 
 TIMER = "timer"
 ASSISTANT = "assistant"
 CARRIER = "carrier"
 
 By = Clinician | User
+NOBODY = ("nobody_on_call", "nobody_left")
 
 
 def actor(by: By) -> str:
@@ -23,6 +24,26 @@ def actor(by: By) -> str:
 def record(session: Session, case_id: str, kind: str, who: str, **details: object) -> None:
     """Add one event; details hold ids, codes and steps, never words, names or numbers."""
     session.add(CaseEvent(case_id=case_id, kind=kind, actor=who, details=details, at=clock.now()))
+
+
+def nobody_was_there(session: Session, escalation: Escalation) -> bool:
+    """Tell whether the patient was told to treat this as an emergency for want of people.
+
+    `urgent` then runs as `emergency` (clinical-basis.md 4.1).
+    """
+    session.flush()
+    found = select(CaseEvent.details).where(
+        CaseEvent.case_id == escalation.case_id, CaseEvent.kind.in_(NOBODY)
+    )
+    return any(
+        (details.get("escalation"), details.get("disposition")) == (escalation.id, "emergency")
+        for details in session.scalars(found)
+    )
+
+
+def nobody_answers(session: Session, escalation: Escalation) -> bool:
+    """Tell whether nobody was there and nobody has taken it since: no call may be promised."""
+    return escalation.state == "open" and nobody_was_there(session, escalation)
 
 
 def escalation_under(session: Session, case_id: str, key: str) -> str | None:
