@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from afterdose.language.concepts import LANGUAGES
@@ -12,9 +13,16 @@ Command = Literal["stop", "start", "help", "nurse", "called", "back", "restart"]
 
 COMMANDS: tuple[Command, ...] = ("stop", "start", "help", "nurse", "called", "back", "restart")
 
+_SLASHED = re.compile(r"\W*/")
+
 
 def command(text: str) -> Command | None:
-    """Return the command that the text is, in English or Spanish, or None."""
+    """Return the command that the text is, in English or Spanish, or None.
+
+    A text that begins with "/" is none: Rasa would obey it, so to everyone it is plain words.
+    """
+    if _SLASHED.match(text):
+        return None
     for language in LANGUAGES:
         words = lexicon(language)
         # A slip is never mended into a command: STOP is an act that the carrier follows.

@@ -23,7 +23,8 @@ from afterdose.language.commands import command
         ("start over", "restart"), ("REINICIAR", "restart"), ("empezar de nuevo", "restart"),
         ("please stop the bleeding", None), ("it wont stop", None), ("my back hurts", None),
         ("nurse was nice", None), ("help me i fell", None), ("yes", None), ("", None),
-        ("stpo", None), ("I called my mom", None),
+        ("stpo", None), ("/restart", None), (" /stop", None), ("/help", None), ("//nurse", None),
+        ("\u200b/restart", None), ("I called my mom", None),
     ],
 )  # fmt: skip
 def test_commands(text: str, expected: str | None) -> None:
