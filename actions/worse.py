@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 from afterdose.triage.schema import NONE, Question
@@ -37,10 +38,15 @@ def badness(question: Question, value: Any) -> float | None:
 
 
 def degrees(question: Question, value: Any) -> float | None:
-    """Return a temperature in Celsius; a word such as "hot" as what the protocol counts it."""
+    """Return a temperature in Celsius; a word such as "hot" as what the protocol counts it.
+
+    A word that counts as no number ("not hot") is better than any number: it takes none back.
+    """
     if isinstance(value, dict):
         value = value.get("celsius", value.get("fahrenheit"))
     if isinstance(value, str):
         option = next((o for o in question.options if o.id == value), None)
-        return option.counts_as if option else None
+        if option is None:
+            return None
+        return -inf if option.counts_as is None else option.counts_as
     return float(value) if value < 60 else (float(value) - 32) / 1.8  # 60: no body has it in C
