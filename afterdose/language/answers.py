@@ -75,7 +75,7 @@ def _value(
             return picked
         return picked[0] if len(picked) == 1 else None
     if answer_type == "temperature":
-        value = temperature(text, language)
+        value = temperature(text, language, options)
         return {"celsius": value} if isinstance(value, float) else value
     if answer_type == "number":
         return number(text, language)

@@ -13,6 +13,8 @@ class Choice:
 
     id: str
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counts_as: float | None = None
+    """The temperature in Celsius that it stands for, where the option says so."""
 
 
 def as_choices(options: Iterable[Any]) -> tuple[Choice, ...]:
@@ -35,4 +37,5 @@ def _choice(option: Any) -> Choice:
     return Choice(
         own,
         {k: (*labels.get(k, ()), *spoken.get(k, ()), *(name if k == "" else ())) for k in keys},
+        get("counts_as"),
     )

@@ -124,7 +124,7 @@ def _by_words(
             telling = {w for p in own for w in p if len(w) >= _TELLING_LENGTH}
             own = [
                 *own,
-                *((w,) for w in telling if common.count(w) == 1 and not _is(words, (w,), "joiner")),
+                *((w,) for w in telling if common.count(w) == 1 and not _weak(words, w)),
             ]
         places = _longest({place for p in own for place in _places(tokens, p)})
         if any(_affirmed(words, tokens, place) for place in places):
@@ -155,6 +155,11 @@ def _longest(places: set[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _affirmed(words: Lexicon, tokens: Sequence[Token], place: tuple[int, int]) -> bool:
     return read(Clause(tokens, words, *place)).status not in ("negated", "past", "hypothetical")
+
+
+def _weak(words: Lexicon, word: str) -> bool:
+    """Whether a word names no option alone: "pain" of "belly pain" says nothing of the belly."""
+    return _is(words, (word,), "joiner") or _is(words, (word,), "untelling")
 
 
 def _is(words: Lexicon, phrase: tuple[str, ...], kind: str) -> bool:

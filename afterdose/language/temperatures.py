@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from afterdose.language.choice import as_choices
 from afterdose.language.lexicon import Lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.number_words import number_at
@@ -15,19 +17,25 @@ CELSIUS = (35.0, 42.0)
 FAHRENHEIT = (95.0, 108.0)
 """Ranges in which a bare number is a temperature (clinical-basis.md 2.2)."""
 FELT_HOT = 38.3
-"""What "hot" or "shivery" counts as without a thermometer (clinical-basis.md 3.4, F1)."""
+"""What "hot" counts as where no option says it (clinical-basis.md 3.4, F1)."""
 NORMAL = 37.0
+"""What "normal" counts as where no option stands for it."""
+NOT_HOT = "not_hot"
 _RUN_TOGETHER = re.compile(
     r"(?<![\d.,/])(?:(?P<f>9[5-9]\d|10[0-8]\d)|(?P<c>3[5-9]\d|4[0-2]\d))(?!\d)"
 )
 _KINDS = ("no_measure", "normal", "hot")
 
 
-def temperature(text: str, language: str = "en") -> float | str | None:
+def temperature(text: str, language: str = "en", options: Iterable[Any] = ()) -> float | str | None:
     """Read a temperature in Celsius, "not_sure" without thermometer, or None if unclear.
 
-    Of several readings the highest counts.
+    Of several readings the highest counts. "Hot" is what an option counts it as; "normal" is
+    the option `not_hot`, since nothing was measured, if there is one.
     """
+    choices = as_choices(options)
+    felt_hot = max((c.counts_as for c in choices if c.counts_as is not None), default=FELT_HOT)
+    not_hot = any(c.id == NOT_HOT for c in choices)
     for one in languages(language):
         words, tokens = tokens_of(text, one)
         readings = measured(words, tokens)
@@ -45,7 +53,9 @@ def temperature(text: str, language: str = "en") -> float | str | None:
         if "hot" in kinds and "normal" in kinds:
             return None
         if "hot" in kinds:
-            return FELT_HOT
+            return felt_hot
+        if "normal" in kinds and not_hot:
+            return NOT_HOT
         if "no_measure" in kinds:
             return "not_sure"
         if "normal" in kinds:

@@ -36,6 +36,11 @@ def questions() -> Any:
         ("B4", "1 y 4 desde ayer", "es", ["dots", "gum"]),
         ("B4", "7 desde el lunes", "es", ["small_bruise_after_injury"]),
         ("B4", "8 desde hace 3 dias", "es", ["none"]),
+        ("F4", "chest pain", "en", None),
+        ("F4", "head pain", "en", None),
+        ("F4", "belly pain", "en", ["belly"]),
+        ("F4", "dolor de pecho", "es", None),
+        ("F4", "dolor de barriga", "es", ["belly"]),
         ("B7", "4, since yesterday", "en", ["spreading"]),
     ],
 )
@@ -44,3 +49,34 @@ def test_options_of_the_protocols(
 ) -> None:
     asked = questions[question]
     assert understand(text, asked.answer, asked.options, language).value == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("NOT HOT", "en", "not_hot"),
+        ("no thermometer, not hot", "en", "not_hot"),
+        ("don't feel hot", "en", "not_hot"),
+        ("no thermometer, dont feel feverish", "en", "not_hot"),
+        ("normal", "en", "not_hot"),
+        ("my temp is normal", "en", "not_hot"),
+        ("NORMAL", "es", "not_hot"),
+        ("no siento calor", "es", "not_hot"),
+        ("98.6, normal", "en", {"celsius": 37.0}),
+        ("HOT", "en", {"celsius": 38.3}),
+        ("shivery", "en", {"celsius": 38.3}),
+        ("CALIENTE", "es", {"celsius": 38.3}),
+        ("not hot but shivery", "en", None),
+        ("no chills", "en", None),
+    ],
+)
+def test_a_temperature_without_a_thermometer(
+    questions: Any, text: str, language: str, expected: Any
+) -> None:
+    asked = questions["F1"]
+    assert understand(text, "temperature", asked.options, language).value == expected
+
+
+def test_what_hot_counts_as_is_said_by_the_option() -> None:
+    options = [{"id": "hot", "label": "HOT", "counts_as": 38.7}, {"id": "not_hot"}]
+    assert understand("burning up", "temperature", options).value == {"celsius": 38.7}
