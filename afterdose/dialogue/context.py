@@ -15,6 +15,8 @@ from afterdose.settings import settings
 from afterdose.texts import numbers, render
 from afterdose.triage.clock import treatment_day
 
+# As data/protocols/shared/records.yml expects it; the clinic's list may write either form.
+SEXES = {"f": "female", "female": "female", "m": "male", "male": "male"}
 TWO_DAYS, WEEK = timedelta(hours=48), timedelta(days=7)
 
 
@@ -39,7 +41,14 @@ def rule_context(
         "labs": queries.labs_of(session, patient.id),
         "today": local_day(patient, now).isoformat(),
         **contacts,
+        **_sex(patient),
     }
+
+
+def _sex(patient: Patient) -> dict[str, str]:
+    # Anything else is absent, which the rules take as unknown: questions for women are asked.
+    known = SEXES.get((patient.sex or "").strip().lower())
+    return {"sex": known} if known else {}
 
 
 def local_day(patient: Patient, now: datetime) -> date:
