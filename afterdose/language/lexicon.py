@@ -49,7 +49,9 @@ def lexicon(language: str, folder: Path = FOLDER) -> Lexicon:
         for file in sorted(folder.glob("*.yml"))
         for area, entries in _read(file).items()
         for name, entry in entries.items()
-        for concept in concepts_of(file.name, area, name, entry, language, groups)
+        # A list of entries: the same finding, with other bounds for the number in its words.
+        for one in (entry if isinstance(entry, list) else [entry])
+        for concept in concepts_of(file.name, area, name, one, language, groups)
     )
     cues = {
         kind: patterns_of(f"language/{language}.yml", kind, block, groups)

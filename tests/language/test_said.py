@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from afterdose.language.said import said
+from afterdose.language.screen import screen
 from afterdose.language.symptoms import areas_named
 from afterdose.settings import ROOT
 from afterdose.triage.load import load_protocols
@@ -62,3 +63,64 @@ def test_a_bare_number_is_no_temperature(text: str) -> None:
 )
 def test_areas_that_a_text_names(text: str, language: str, areas: list[str]) -> None:
     assert areas_named(text, language) == areas
+
+
+def names(text: str, language: str = "en") -> set[str]:
+    return {f.name for f in screen(text, language).findings if f.status == "present"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("fever for 4 days now", "en", "fever.over_3_days"),
+        ("had a fever for five days", "en", "fever.over_3_days"),
+        ("I've had this fever for a week", "en", "fever.over_3_days"),
+        ("fever for over three days", "en", "fever.over_3_days"),
+        ("two weeks of fever", "en", "fever.over_3_days"),
+        ("llevo cinco días con fiebre", "es", "fever.over_3_days"),
+        ("tengo fiebre hace una semana", "es", "fever.over_3_days"),
+        ("coughing for three weeks", "en", "fever.cough_over_3_weeks"),
+        ("this cough has lasted 5 weeks", "en", "fever.cough_over_3_weeks"),
+        ("been coughing for two months", "en", "fever.cough_over_3_weeks"),
+        ("tos desde hace un mes", "es", "fever.cough_over_3_weeks"),
+        ("cuatro semanas con tos", "es", "fever.cough_over_3_weeks"),
+        ("ate soft cheese and now I feel ill", "en", "fever.risky_food"),
+        ("we had deli meat at a picnic", "en", "fever.risky_food"),
+        ("comí queso fresco", "es", "fever.risky_food"),
+        ("tomé leche cruda", "es", "fever.risky_food"),
+        ("I missed my antiviral pills", "en", "fever.missed_antiviral"),
+        ("ran out of acyclovir", "en", "fever.missed_antiviral"),
+        ("olvidé mis pastillas antivirales", "es", "fever.missed_antiviral"),
+        ("se me acabó el aciclovir", "es", "fever.missed_antiviral"),
+    ],
+)
+def test_what_the_rules_of_fever_ask_can_be_said(text: str, language: str, name: str) -> None:
+    assert name in names(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("fever for 2 days", "fever.over_3_days"),
+        ("fever and a cough", "fever.over_3_days"),
+        ("coughing for 2 weeks", "fever.cough_over_3_weeks"),
+        ("coughing for a week", "fever.cough_over_3_weeks"),
+        ("took my antiviral", "fever.missed_antiviral"),
+    ],
+)
+def test_a_shorter_time_is_no_long_one(text: str, name: str) -> None:
+    assert name not in names(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["36.8 C", "97.9", "97.9 F", "temp 98.6", "my temperature is 37.4", "37,2 grados"]
+)
+def test_a_normal_temperature_names_no_fever(text: str) -> None:
+    assert areas_named(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["37.5 C", "99.5 F", "temp 100.8", "my temperature was 36.9 now 38.1", "38,5 grados"]
+)
+def test_a_raised_temperature_names_fever(text: str) -> None:
+    assert areas_named(text) == ["fever"]
