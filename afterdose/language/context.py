@@ -160,10 +160,27 @@ def _gone(clause: Clause) -> Reading | None:
 def _hypothetical(clause: Clause) -> Reading | None:
     if clause.holds("if", clause.start, clause.first):
         return Reading("hypothetical")
+    if _if_or_yes(clause):
+        return Reading("hypothetical")
     asks = clause.holds("is_it_normal", clause.start, clause.stop)
     if asks and not clause.holds("first_person", clause.start, clause.stop):
         return Reading("hypothetical")
     return None
+
+
+def _if_or_yes(clause: Clause) -> bool:
+    """Whether a Spanish "si" before the words means "if": without its accent it may be "yes".
+
+    "si tengo dolor de pecho" says so, unless something is asked of it.
+    """
+    places = [at for at in range(clause.start, clause.first) if clause.starts("yes_or_if", at)]
+    if not places:
+        return False
+    first = clause.start + clause.starts("opener", clause.start)
+    asked = any(
+        token.text == "?" or clause.starts("asking", at) for at, token in enumerate(clause.tokens)
+    )
+    return asked or places[0] != first
 
 
 def _other_person(clause: Clause) -> Reading | None:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from afterdose.language.concepts import LANGUAGES, Level
 from afterdose.language.context import Clause, Reading, read
+from afterdose.language.denials import listed
 from afterdose.language.findings import Finding, Screening, areas_of, rank
 from afterdose.language.lexicon import lexicon
 from afterdose.language.matching import Match, finder
@@ -86,12 +87,15 @@ def _read(tokens: Sequence[Token], language: str, asked: bool) -> list[Finding]:
     words = lexicon(language)
     matches = finder(language).find(tokens, asked=asked)
     denied: set[int] = set()
+    lists = listed(words, tokens, matches)
     findings = []
     for match in matches:
         if match.use == "idiom":
             continue
         clause = Clause(tokens, words, match.first, match.end, frozenset(denied))
         reading = read(clause, idiom=_in_idiom(match, matches))
+        if any(match.first in places and match.end - 1 in places for places in lists):
+            reading = Reading("negated")
         if reading.status == "negated":
             denied.add(match.end)
         findings.append(_finding(match, reading, tokens))
