@@ -110,7 +110,10 @@ def _normaliser(shared: Mapping[str, Any], words: set[str], folder: Path) -> Nor
     # Neither language's words are slips of the other's.
     common = frozenset().union(*(_common(folder, language) for language in LANGUAGES))
     speller = Speller(literal, (w[:-1] for w in words if w.endswith("*")), common, spellings)
-    return Normaliser(spellings, merges, speller)
+    confusables = {
+        slip: right for right, slips in shared["confusables"].items() for slip in slips.split()
+    }
+    return Normaliser(spellings, merges, speller, confusables)
 
 
 @cache

@@ -57,13 +57,20 @@ class Finder:
         self.beginnings = sorted((w[:-1] for w in words if w.endswith("*")), key=len, reverse=True)
         self.searches: list[tuple[Concept, Any, Matcher]] = []
         self.anchors: dict[str, list[int]] = {}
+        self.urgent: dict[str, list[int]] = {}
         for concept, use, patterns in uses:
             self._add(concept, use, patterns)
 
-    def find(self, tokens: Sequence[Token], *, asked: bool = False) -> list[Match]:
-        """Find every concept whose words stand in the text, the longest reading of each."""
+    def find(
+        self, tokens: Sequence[Token], *, asked: bool = False, urgent: bool = False
+    ) -> list[Match]:
+        """Find every concept whose words stand in the text, the longest reading of each.
+
+        `urgent` leaves out what is no emergency.
+        """
         words = [self._seen(t) for t in tokens]
-        searches = sorted({n for word in set(words) for n in self.anchors.get(word, ())})
+        anchors = self.urgent if urgent else self.anchors
+        searches = sorted({n for word in set(words) for n in anchors.get(word, ())})
         if not searches:
             return []
         doc = Doc(self.vocab, words=words)
@@ -93,6 +100,8 @@ class Finder:
         matcher.add(concept.name, specs)
         for word in anchors:
             self.anchors.setdefault(word, []).append(len(self.searches))
+            if concept.level == "emergency":
+                self.urgent.setdefault(word, []).append(len(self.searches))
         self.searches.append((concept, use, matcher))
 
     def _slot(self, slot: Slot) -> Slot:

@@ -41,6 +41,8 @@ class Normaliser:
     spellings: Mapping[str, tuple[str, ...]]
     merges: Mapping[tuple[str, ...], str]
     speller: Speller
+    confusables: Mapping[str, str] = field(default_factory=dict)
+    """Words that may be a slip for another word ("cat" for "cant"), and that word."""
     longest_merge: int = field(default=3)
 
     def tokens(
@@ -67,10 +69,14 @@ class Normaliser:
         """List other readings of unknown words: `ont` may be "not" or "out" or "one".
 
         Each is given as place → word; a letter may also stand on the wrong side of a space
-        ("can tbreathe"). At most `most` of them.
+        ("can tbreathe"). What may be a slip for a word of danger is tried first, all at once.
+        At most `most` readings.
         """
         found: list[dict[int, str]] = []
         spans = [(m.start(), fold(m.group())) for m in _TOKEN.finditer(text) if m["word"]]
+        confused = {at: self.confusables[w] for at, w in spans if w in self.confusables}
+        if confused:
+            found.append(confused)
         for n, (start, word) in enumerate(spans):
             if self.speller.knows(word):
                 continue
@@ -102,13 +108,15 @@ class Normaliser:
             return ()
         if word in self.spellings:
             return self.spellings[word]
-        if self.speller.knows(word):
+        if self.speller.lists(word):
             return (word,)
         for shorter in shortened(word):
             if shorter in self.spellings:
                 return self.spellings[shorter]
-            if self.speller.knows(shorter):
+            if self.speller.lists(shorter):
                 return (shorter,)
+        if self.speller.knows(word):
+            return (word,)
         if not correct:
             return (word,)
         mended = self.speller.mend(word)
@@ -141,11 +149,14 @@ def fold(word: str) -> str:
 
 
 def shortened(word: str) -> list[str]:
-    """Take repeated letters back ("heeelp"): first to two of them, then to one."""
+    """Take repeated letters back ("heeelp", "keepp"): to two of them, to one, or one run only."""
+    one_run = (
+        word[: m.start()] + m.group(1) + word[m.end() :] for m in re.finditer(r"(.)\1+", word)
+    )
     return [
         shorter
         for shorter in dict.fromkeys(
-            [re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1+", r"\1", word)]
+            [re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1+", r"\1", word), *one_run]
         )
         if shorter != word
     ]

@@ -63,11 +63,13 @@ def _findings(text: str, language: str, *, correct: bool, asked: bool) -> list[F
         return findings
     for guess in normaliser.guesses(text, MOST_GUESSES):
         # What only a guess at a misspelt word tells is asked about, not acted upon.
-        findings += [
+        told = [
             replace(f, level="check")
             for f in _guessed(text, guess, language, asked)
             if f.level == "emergency" and not any(_same(f, own) for own in findings)
         ]
+        if told:
+            return findings + told
     return findings
 
 
@@ -79,13 +81,15 @@ def _guessed(text: str, guess: dict[int, str], language: str, asked: bool) -> li
     )
     return [
         replace(f, span=(f.span[0] + first, f.span[1] + first))
-        for f in _read(tokens, language, asked)
+        for f in _read(tokens, language, asked, urgent=True)
     ]
 
 
-def _read(tokens: Sequence[Token], language: str, asked: bool) -> list[Finding]:
+def _read(
+    tokens: Sequence[Token], language: str, asked: bool, *, urgent: bool = False
+) -> list[Finding]:
     words = lexicon(language)
-    matches = finder(language).find(tokens, asked=asked)
+    matches = finder(language).find(tokens, asked=asked, urgent=urgent)
     denied: set[int] = set()
     lists = listed(words, tokens, matches)
     findings = []

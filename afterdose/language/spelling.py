@@ -35,12 +35,11 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Say whether a word is no slip."""
-        return (
-            word in self.targets
-            or word in self.common
-            or word in self.spelled
-            or word.startswith(self.beginnings)
-        )
+        return self.lists(word) or word.startswith(self.beginnings)
+
+    def lists(self, word: str) -> bool:
+        """Say whether the very word is known, not only its beginning ("keepp" of keep*)."""
+        return word in self.targets or word in self.common or word in self.spelled
 
     def mend(self, word: str) -> str | None:
         """Find the lexicon's word that is one slip away and long enough to be sure, or None."""

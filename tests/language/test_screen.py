@@ -7,10 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afterdose.language.screen import Screening, screen
+from afterdose.settings import ROOT
 from tests.language.tables import texts
 
 LANGUAGES = ("en", "es")
@@ -214,8 +216,52 @@ def test_most_emergencies_survive_one_slip_of_the_keyboard(language: str) -> Non
     chance = random.Random(7)
     slipped = [_slip(t, chance) for t in EMERGENCIES[language] for _ in range(2)]
     lost = [t for t in slipped if screen(t, language).level == "none"]
-    # 5 to 6 % were lost when this was written ("cat breath"): it may not get worse.
-    assert len(lost) < 0.08 * len(slipped), lost
+    # 1 to 2 % were lost when this was written, most of them second slips: no worse, please.
+    assert len(lost) < 0.04 * len(slipped), lost
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("cat breathe", "en"),
+        ("still cat breathe", "en"),
+        ("pin in my chest", "en"),
+        ("threw u blood", "en"),
+        ("she won wake up", "en"),
+        ("cant keepp anything down", "en"),
+        ("on puedo respirar", "es"),
+        ("no pedo respirar", "es"),
+        ("me dele el pecho", "es"),
+    ],
+)
+def test_a_slip_that_is_a_word_is_asked_about(text: str, language: str) -> None:
+    assert screen(text, language).level != "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("my cat is fine", "en"),
+        ("i can breathe fine", "en"),
+        ("i feel ill and own a house", "en"),
+        ("the nurse will be right up", "en"),
+        ("el techo de la casa", "es"),
+        ("on time", "es"),
+    ],
+)
+def test_a_word_that_may_be_a_slip_is_no_alarm_alone(text: str, language: str) -> None:
+    assert screen(text, language).level == "none"
+
+
+def small_talk() -> list[str]:
+    listed = yaml.safe_load((ROOT / "data" / "nlu" / "small_talk.yml").read_text("utf-8"))["nlu"]
+    lines = (line for one in listed for line in one["examples"].splitlines())
+    return [line.removeprefix("- ") for line in lines]
+
+
+@pytest.mark.parametrize("text", small_talk())
+def test_small_talk_is_no_alarm(text: str) -> None:
+    assert screen(text).level == "none"
 
 
 def _no_spaces(text: str) -> str:
