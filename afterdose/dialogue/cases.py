@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterdose.dialogue.waits import waits
+from afterdose.messaging.forgetting import forget
 from afterdose.records import queries
 from afterdose.records.cases import CONTACT
 from afterdose.records.models import Case, CaseEvent, Patient
@@ -61,6 +62,7 @@ def start_case(session: Session, patient: Patient, conversation: str, now: datet
 
 def reopen(session: Session, case: Case, conversation: str, now: datetime) -> None:
     """Let a decided case ask again, in a new conversation; its disposition stays."""
+    forget(session, case.conversation)
     case.state = "asking"
     case.conversation = conversation
     case.open_question = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import quote
 
 import httpx
 import structlog
@@ -107,6 +108,22 @@ def _post(url: str, request: TurnRequest, read: float, deadline: float) -> bytes
             if len(body) > MAX_BYTES or time.monotonic() > deadline:
                 raise NoTurnError("too long or too slow")
         return body
+
+
+def forget(conversation: str | None) -> bool:
+    """Have every server delete a conversation, or all older than 30 days; tell whether all did."""
+    place = "" if conversation is None else f"/{quote(conversation, safe='')}"
+    places = [f"{url}/webhooks/afterdose/conversations{place}" for url in rasa_urls()]
+    deleted = [_deleted(place) for place in places]  # each is asked, also when one fails
+    return all(deleted)
+
+
+def _deleted(url: str) -> bool:
+    try:
+        timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
+        return _client().delete(url, headers=_headers(), timeout=timeout).is_success
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import structlog
 
 from afterdose import clock
 from afterdose.dialogue.metadata import turn_request
+from afterdose.dialogue.purging import forget_unless_open
 from afterdose.dialogue.rasa_client import NoTurnError, TurnRequest, ask
 from afterdose.dialogue.recording import record_turn
 from afterdose.messaging import inbox
@@ -35,6 +36,7 @@ def take_turn(message_id: str, attempt: int) -> Outcome:
         cancel_timers(session, "fail_safe", message_id)
         inbox.mark_handled(session, message_id, attempt)
         record_turn(session, message_id, request.conversation, reply, clock.now())
+        forget_unless_open(session, request.conversation)
     log.info("A turn was taken.", message=message_id, attempt=attempt)
     return "handled"
 

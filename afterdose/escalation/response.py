@@ -12,6 +12,7 @@ from afterdose.escalation import events, ladder, patient, rungs, waits
 from afterdose.escalation.lock import locked
 from afterdose.escalation.paging import OUTCOMES
 from afterdose.escalation.states import move
+from afterdose.messaging.forgetting import forget
 from afterdose.messaging.timers import cancel_timers
 from afterdose.records.models import Clinician, Escalation
 
@@ -92,6 +93,7 @@ def close(session: Session, escalation: Escalation, outcome: str, by: events.By)
     escalation.case.state, escalation.case.closed_at = "closed", now
     waits.stop_waiting(session, escalation)
     cancel_timers(session, "silence", escalation.case_id)
+    forget(session, escalation.case.conversation)
     _record(session, escalation, "escalation_closed", by, outcome=outcome)
     if outcome == "unreachable" and escalation.disposition == "emergency":
         _record(session, escalation, "emergency_unreachable", by)

@@ -8,7 +8,7 @@ at import time: `timers.on_due(kind)`, `delivery.on_undeliverable(kind)` and
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -42,6 +42,9 @@ class Handlers:
     when that transaction committed, else "retry"; an exception counts as "retry". It is
     tried again after 1, 2, 4 … 30 s, for ever.
 
+    ``housekeeping`` are functions that the worker calls every minute, outside any transaction;
+    each fails alone and is called again a minute later.
+
     ``clinician(session, clinician, message)`` answers a text of a clinician inside one
     transaction, which also marks the text handled; it must make no network call.
     """
@@ -49,3 +52,4 @@ class Handlers:
     screen: Callable[[str], None]
     turn: Callable[[str, int], Outcome]
     clinician: Callable[[Session, Clinician, InboundMessage], None]
+    housekeeping: Sequence[Callable[[], None]] = ()

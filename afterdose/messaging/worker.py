@@ -12,6 +12,7 @@ import structlog
 from afterdose.messaging import agenda, sending, texts_in_line, timers, wakeups
 from afterdose.messaging.carrier import Carrier
 from afterdose.messaging.handlers import Handlers
+from afterdose.messaging.housekeeping import Housekeeping
 from afterdose.messaging.loops import Loop, resting
 from afterdose.messaging.screening import Screening
 from afterdose.messaging.sweep import Sweep
@@ -54,6 +55,7 @@ class Worker:
             *_threads("send-rest", rest, self._rest, REST_LANE_THREADS),
             Loop("timers", resting(timers.run_due, UNWOKEN), self._timers),
             Loop("sweep", sweep.step),
+            Loop("housekeeping", Housekeeping(handlers.housekeeping).step),
         ]
 
     def look(self) -> float:

@@ -16,6 +16,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from afterdose.rasa.forgetting import old_conversations
 from afterdose.rasa.turn import TurnFailed, TurnRequest, TurnTaker
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ class AfterdoseChannel(InputChannel):
         return cls(token)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Give Rasa the two routes."""
+        """Give Rasa the routes."""
         routes = Blueprint("afterdose_channel")
 
         @routes.post("/turn")
@@ -53,6 +54,15 @@ class AfterdoseChannel(InputChannel):
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:
             return self._health(request)
+
+        @routes.delete("/conversations/<conversation>")
+        async def forget(request: Request, conversation: str) -> HTTPResponse:
+            return await self._forget(request, lambda agent: [conversation])
+
+        @routes.delete("/conversations")
+        async def forget_old(request: Request) -> HTTPResponse:
+            """Forget everything that is older than 30 days."""
+            return await self._forget(request, lambda agent: old_conversations(agent.tracker_store))
 
         return routes
 
@@ -87,6 +97,20 @@ class AfterdoseChannel(InputChannel):
                 "effects": reply.effects,
             }
         )
+
+    async def _forget(self, request: Request, which: Callable[[Agent], list[str]]) -> HTTPResponse:
+        if not self._is_worker(request):
+            return fault(401, "wrong token")
+        agent: Agent | None = getattr(request.app.ctx, "agent", None)
+        if agent is None or not agent.is_ready():
+            return fault(503, "no model is loaded")
+        try:
+            for conversation in which(agent):
+                await self._turns.forget(agent, conversation)
+        except Exception as error:  # SQLAlchemy's messages quote the statement
+            log.error("A purge failed: %s", type(error).__name__)
+            return fault(503, type(error).__name__)
+        return response.empty()
 
     def _finished(self, task: asyncio.Task[Any]) -> None:
         self._under_way.discard(task)

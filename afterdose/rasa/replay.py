@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import TrackerStore
+
+from afterdose.rasa.forgetting import sql_store
 
 RECENT = 50  # user turns; a case has about twenty, and repeats come within minutes
 
@@ -30,11 +32,9 @@ def earlier_reply(store: TrackerStore, conversation: str, message_id: str) -> Re
 
     Reads rows, not the tracker: rebuilding a long tracker takes a fifth of a second.
     """
-    store = getattr(store, "_tracker_store", store)  # unwrap Rasa's fail-safe wrapper
-    if not isinstance(store, SQLTrackerStore):
-        raise TypeError("the channel needs tracker_store: {type: SQL} in endpoints.yml")
-    event = store.SQLEvent
-    with store.session_scope() as session:
+    sql = sql_store(store)
+    event = sql.SQLEvent
+    with sql.session_scope() as session:
         rows = session.query(event.id, event.data).filter(event.sender_id == conversation)
         recent = rows.filter(event.type_name == "user").order_by(event.id.desc()).limit(RECENT)
         following: int | None = None

@@ -11,6 +11,7 @@ import msgspec
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from afterdose.rasa.forgetting import delete_events
 from afterdose.rasa.replay import Reply, earlier_reply, reply_from
 from afterdose.rasa.strict import TurnLost, make_strict
 
@@ -64,6 +65,18 @@ class TurnTaker:
         except (Exception, TurnLost) as error:
             reason = str(error) if isinstance(error, TurnLost) else type(error).__name__
             raise TurnFailed(reason) from None
+
+    async def forget(self, agent: Agent, conversation: str) -> None:
+        """Delete what Rasa remembers of a conversation, not in the middle of a turn.
+
+        Raises TurnFailed when the tracker store does not do it.
+        """
+        lock = self._locks.setdefault(conversation, asyncio.Lock())
+        try:
+            async with lock, agent.lock_store.lock(conversation):
+                delete_events(agent.tracker_store, conversation)
+        except Exception as error:
+            raise TurnFailed(type(error).__name__) from None
 
     async def _new(self, agent: Agent, request: TurnRequest) -> Reply:
         make_strict(agent)

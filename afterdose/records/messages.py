@@ -48,7 +48,8 @@ def unfinished(session: Session, moment: datetime) -> Unfinished:
 
     A text out that waits for a later attempt counts, one that the carrier accepted does not.
     """
-    late = (Timer.state == "waiting") & (Timer.due_at <= moment)
+    # Nobody waits for a purge, and Rasa may be away when one is due.
+    late = (Timer.state == "waiting") & (Timer.due_at <= moment) & (Timer.kind != "purge")
     inbound = InboundMessage.state != "handled"
     outbound = OutboundMessage.state.in_(UNFINISHED_OUTBOUND)
     return Unfinished(

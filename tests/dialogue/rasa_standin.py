@@ -39,6 +39,8 @@ class RasaStandIn:
         self.heard: list[dict[str, Any]] = []
         self.tokens: list[str | None] = []
         self.health: tuple[int, bytes] = (503, b"{}")
+        self.deleted: list[str] = []
+        self.deletes = 204
         self.hold = threading.Event()
         self.hold.set()
         self.reached = threading.Event()
@@ -52,6 +54,11 @@ class RasaStandIn:
             def do_GET(self) -> None:
                 outer.tokens.append(self.headers["Authorization"])
                 self.answer(*outer.health)
+
+            def do_DELETE(self) -> None:
+                outer.tokens.append(self.headers["Authorization"])
+                outer.deleted.append(self.path)
+                self.answer(outer.deletes, b"")
 
             def do_POST(self) -> None:
                 outer.tokens.append(self.headers["Authorization"])

@@ -84,11 +84,15 @@ class Story:
     def later(self, minutes: float) -> None:
         """Let time pass; everything due meanwhile happens at its own moment."""
         end = self.now + timedelta(minutes=minutes)
-        while (due := timers.next_due()) is not None and due <= end:
+        while (due := self._next_due()) is not None and due <= end:
             self.now = max(self.now, due)
             assert timers.run_due()
             self.send()
         self.now = end
+
+    def _next_due(self) -> datetime | None:
+        with session() as opened:
+            return opened.scalar(timers.earliest(timers.kinds()))
 
     def stand_still(self, minutes: float) -> None:
         """Let time pass with everything switched off, then start again."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
-from afterdose.language.commands import command
 
+from afterdose.language.commands import command
 from afterdose.triage.schema import ProtocolSet
 from tests.rasa.servers import Server
 from tests.rasa.talk import Talk
 
 TURN = "/webhooks/afterdose/turn"
 HEALTH = "/webhooks/afterdose/health"
+CONVERSATIONS = "/webhooks/afterdose/conversations"
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer wrong", "Bearer é"])
@@ -22,6 +25,8 @@ def test_without_the_token_nobody_comes_in(client: httpx.Client, header: str) ->
     headers = {"Authorization": header.encode()}
     assert client.post(TURN, json={}, headers=headers).status_code == 401
     assert client.get(HEALTH, headers=headers).status_code == 401
+    assert client.delete(CONVERSATIONS, headers=headers).status_code == 401
+    assert client.delete(f"{CONVERSATIONS}/one", headers=headers).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -104,3 +109,36 @@ def test_the_log_holds_no_word_of_a_patient(
     talk().say("my zebrafish-coloured gums are bleeding")
     for log in (server.log, actions.log):
         assert "zebrafish" not in log.read_text()
+
+
+def test_a_forgotten_conversation_is_gone_and_others_stay(talk: Callable[..., Talk]) -> None:
+    forgotten, kept = talk(), talk()
+    firsts = [patient.body("got little red dots on my shins") for patient in (forgotten, kept)]
+    for patient, first in zip((forgotten, kept), firsts, strict=True):
+        assert patient.post(first).json()["replayed"] is False
+
+    place = f"{CONVERSATIONS}/{forgotten.conversation}"
+    assert [forgotten.client.delete(place).status_code for _ in range(2)] == [204, 204]
+
+    assert forgotten.post(firsts[0]).json()["replayed"] is False  # as if it had never been
+    assert kept.post(firsts[1]).json()["replayed"] is True
+
+
+def test_only_old_conversations_are_forgotten_by_age(
+    talk: Callable[..., Talk], folder: Path
+) -> None:
+    old, young = talk(), talk()
+    firsts = [patient.body("got little red dots on my shins") for patient in (old, young)]
+    for patient, first in zip((old, young), firsts, strict=True):
+        patient.post(first)
+    with sqlite3.connect(folder / "tracker.db") as tracker:
+        month = 30 * 24 * 3600 + 60
+        tracker.execute(
+            "UPDATE events SET timestamp = timestamp - ? WHERE sender_id = ?",
+            (month, old.conversation),
+        )
+
+    assert old.client.delete(CONVERSATIONS).status_code == 204
+
+    assert young.post(firsts[1]).json()["replayed"] is True
+    assert old.post(firsts[0]).json()["replayed"] is False
