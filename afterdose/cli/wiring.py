@@ -34,11 +34,23 @@ def handlers() -> Handlers:
     """Return dialogue's and escalation's functions; importing them registers their timers."""
     import afterdose.dialogue.timers
     import afterdose.escalation  # noqa: F401
+    from afterdose.dialogue import purging, unwatched
     from afterdose.dialogue.worker_steps import screen_message, take_turn
     from afterdose.escalation.commands import handle_clinician_text
+    from afterdose.escalation.sweep import wake_forgotten
     from afterdose.messaging.handlers import Handlers
 
-    return Handlers(screen=screen_message, turn=take_turn, clinician=handle_clinician_text)
+    return Handlers(
+        screen=screen_message,
+        turn=take_turn,
+        clinician=handle_clinician_text,
+        housekeeping=(
+            wake_forgotten,
+            unwatched.watch_forgotten,
+            purging.purge_over,
+            purging.purge_old,
+        ),
+    )
 
 
 def warm_up() -> None:

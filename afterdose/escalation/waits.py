@@ -46,6 +46,17 @@ def wait_for_outcome(session: Session, escalation: Escalation) -> None:
     _set(session, escalation, "expired", due, _held(escalation))
 
 
+def wait_anew(session: Session, escalation: Escalation) -> None:
+    """Wait for an acknowledged escalation whose timer is gone: its deadline, or a last time."""
+    now, due = clock.now(), contact_due(escalation)
+    if due > now:
+        _set(session, escalation, "contact_due", due, _held(escalation), again=f":{now}")
+        return
+    minutes = deadlines(escalation.disposition).page_again_after_reminder_minutes
+    due = now + clock.clinical_wait(minutes * 60, settings().time_scale)
+    _set(session, escalation, "expired", due, _held(escalation), again=f":{now}")
+
+
 def wait_to_reassure(
     session: Session, escalation: Escalation, *, chain: str | None = None, count: int = 1
 ) -> None:
@@ -86,11 +97,17 @@ def _held(escalation: Escalation) -> str:
 
 
 def _set(
-    session: Session, escalation: Escalation, event: str, due: datetime, occasion: str
+    session: Session,
+    escalation: Escalation,
+    event: str,
+    due: datetime,
+    occasion: str,
+    again: str = "",
 ) -> None:
+    place = f"{escalation.id}:{escalation.disposition}:{escalation.step}"
     set_timer(
         session,
-        key=f"ladder:{escalation.id}:{escalation.disposition}:{escalation.step}:{event}:{occasion}",
+        key=f"ladder:{place}:{event}:{occasion}{again}",
         kind=LADDER,
         subject_id=escalation.id,
         due_at=due,
