@@ -46,6 +46,7 @@ def build() -> FastAPI:
     from afterdose.messaging.watcher import Watcher
     from afterdose.settings import settings
 
+    check_worker()
     check_rasa()
     app = create_app()
     if settings().carrier == "simulator":
@@ -53,6 +54,14 @@ def build() -> FastAPI:
     Watcher().start()
     threading.Thread(target=_watch, name="watch-start", daemon=True).start()
     return app
+
+
+def check_worker() -> None:
+    """Let /readyz tell whether a worker is at work."""
+    from afterdose.messaging import heartbeat
+    from afterdose.messaging.health import ready_check
+
+    ready_check("worker")(heartbeat.missing)
 
 
 def check_rasa() -> None:

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import structlog
 
-from afterdose.messaging import agenda, sending, texts_in_line, timers, wakeups
+from afterdose.messaging import agenda, heartbeat, sending, texts_in_line, timers, wakeups
 from afterdose.messaging.carrier import Carrier
 from afterdose.messaging.handlers import Handlers
 from afterdose.messaging.housekeeping import Housekeeping
@@ -54,6 +54,7 @@ class Worker:
             *_threads("send-first", first, self._first, FIRST_LANE_THREADS),
             *_threads("send-rest", rest, self._rest, REST_LANE_THREADS),
             Loop("timers", resting(timers.run_due, UNWOKEN), self._timers),
+            Loop("heartbeat", heartbeat.beat),
             Loop("sweep", sweep.step),
             Loop("housekeeping", Housekeeping(handlers.housekeeping).step),
         ]

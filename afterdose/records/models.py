@@ -363,6 +363,15 @@ class AuditEntry(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Heartbeat(Base):
+    """When a kind of process was last at work, so that another can tell that it is missing."""
+
+    __tablename__ = "heartbeats"
+
+    process: Mapped[str] = mapped_column(primary_key=True)  # worker
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class SimulatedMessage(Base):
     """The simulated carrier's own book of texts: what the phones of /simulator show."""
 
