@@ -10,6 +10,7 @@ import yaml
 from actions.turn import Turn
 from afterdose.settings import ROOT
 
+ANSWERS = ("affirm", "deny", "not_sure", "thanks")
 EXAMPLES = ROOT / "data" / "nlu" / "small_talk.yml"
 
 
@@ -21,6 +22,34 @@ def is_small_talk(turn: Turn) -> bool:
     """
     known = vocabulary().get(turn.intent, frozenset())
     return bool(known) and set(words(turn.text)) <= known
+
+
+def is_bare_answer(turn: Turn) -> bool:
+    """Tell whether the text is nothing but an answer to a question: "5", "ok no", "none of those".
+
+    Whole examples are looked for, not single words: "I am not good" is made of known words too.
+    A number from 34 on may be a temperature, and is none.
+    """
+    told = words(turn.text)
+    reached = {0}
+    for end in range(1, len(told) + 1):
+        parts = (tuple(told[start:end]) for start in reached)
+        if any(part in answers() or is_small_number(part) for part in parts):
+            reached.add(end)
+    return bool(told) and len(told) in reached
+
+
+def is_small_number(part: tuple[str, ...]) -> bool:
+    """Tell whether this is one whole number that no thermometer shows."""
+    return len(part) == 1 and part[0].isdecimal() and int(part[0]) < 34
+
+
+@cache
+def answers() -> frozenset[tuple[str, ...]]:
+    """Collect the examples that are answers, or go along with one."""
+    data = yaml.safe_load(EXAMPLES.read_text("utf-8"))
+    lines = (e["examples"].splitlines() for e in data["nlu"] if e["intent"] in ANSWERS)
+    return frozenset(tuple(words(line)) for example in lines for line in example if words(line))
 
 
 @cache

@@ -168,6 +168,22 @@ def test_while_a_decision_stands_small_talk_is_told_what_stands(
     assert not reply.of("area_opened")
 
 
+@pytest.mark.parametrize("text", ["5", "ok no", "none", "none of those", "nope", "ninguno"])
+def test_a_late_bare_answer_is_told_what_stands(talk: Callable[..., Talk], text: str) -> None:
+    stands = {"areas": ["bleeding"], "disposition": "urgent"}
+    reply = talk(open_case=stands).say(text)
+    assert "1 hour" in reply.texts[0]
+    assert reply.effects == [{"type": "asked", "question": None, "attempt": 1}]
+
+
+@pytest.mark.parametrize("text", ["39", "102 F", "no i am not good", "yes it hurts", "5 bruises"])
+def test_a_late_text_that_could_be_a_problem_opens_the_case(
+    talk: Callable[..., Talk], text: str
+) -> None:
+    stands = {"areas": ["bleeding"], "disposition": "routine"}
+    assert talk(open_case=stands).say(text).of("area_opened")
+
+
 def test_getting_worse_reopens_the_decided_case(talk: Callable[..., Talk]) -> None:
     stands = {"areas": ["bleeding"], "disposition": "soon"}
     reply = talk(open_case=stands).say("it is getting worse by the minute")
