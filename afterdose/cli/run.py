@@ -31,9 +31,11 @@ def register(app: typer.Typer) -> None:
 def run_all() -> int:
     """Prepare the records, start the processes, print the URLs, wait for the end."""
     from afterdose.cli.supervision import supervisor_config
+    from afterdose.cli.wiring import check_files
     from afterdose.records import keys, migrate
 
     chosen = settings()
+    check_files()
     refuse_taken_ports(chosen)
     keys.current_keys()
     migrate.upgrade()

@@ -23,9 +23,10 @@ def register(app: typer.Typer) -> None:
         """Serve webhooks and pages on AFTERDOSE_BIND until told to stop."""
         import uvicorn
 
-        from afterdose.cli.wiring import log_to_stdout
+        from afterdose.cli.wiring import check_files, log_to_stdout
         from afterdose.settings import settings
 
+        check_files()
         log_to_stdout()
         uvicorn.run(
             build,

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from afterdose.settings import ROOT, SettingsError
+
 if TYPE_CHECKING:
     from afterdose.messaging.handlers import Handlers
 
+DATA = ROOT / "data"
 TRY_AGAIN_AFTER = 1.0
 
 
@@ -51,6 +54,24 @@ def handlers() -> Handlers:
             purging.purge_old,
         ),
     )
+
+
+def check_files() -> None:
+    """Read what clinicians may change: a wrong file ends the start, not a patient's turn.
+
+    Raises SettingsError with one line that names file and field.
+    """
+    from afterdose.dialogue.waits import WaitsError, waits
+    from afterdose.escalation.deadlines import DeadlineError, load_deadlines
+    from afterdose.triage.errors import ProtocolError
+    from afterdose.triage.load import load_protocols
+
+    try:
+        load_protocols(DATA / "protocols")
+        load_deadlines(DATA / "escalation.yml")
+        waits(DATA / "waits.yml")
+    except (ProtocolError, DeadlineError, WaitsError, OSError) as error:
+        raise SettingsError(" ".join(str(error).split())) from None
 
 
 def warm_up() -> None:

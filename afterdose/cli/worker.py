@@ -15,9 +15,16 @@ def register(app: typer.Typer) -> None:
     @app.command("worker")
     def worker() -> None:
         """Handle texts and timers until told to stop; several may run on one database."""
-        from afterdose.cli.wiring import handlers, log_to_stdout, wait_for_tables, warm_up
+        from afterdose.cli.wiring import (
+            check_files,
+            handlers,
+            log_to_stdout,
+            wait_for_tables,
+            warm_up,
+        )
         from afterdose.messaging.worker import Worker
 
+        check_files()
         log_to_stdout()
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
