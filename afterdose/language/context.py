@@ -128,6 +128,8 @@ def _denied_after(clause: Clause) -> bool:
     at = clause.end
     if at < len(clause.tokens) and clause.tokens[at].text in (":", "-", "?"):
         at += 1
+    elif clause.holds("own_negation", clause.first, clause.end):
+        return False  # "no puedo respirar nada", "cant see nothing": it is said twice
     length = clause.starts("denied_after", at)
     after = at + length
     return bool(length) and (after >= len(clause.tokens) or clause.tokens[after].kind == "mark")
