@@ -54,11 +54,11 @@ def running(patient: None, bind: str) -> Iterator[None]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
-    worker = Worker(HANDLERS)
-    worker.start()
     until = time.monotonic() + 20
     while not server.started and time.monotonic() < until:
         time.sleep(0.02)
+    worker = Worker(HANDLERS)  # after the server: its first sweep asks the carrier in it
+    worker.start()
     yield
     worker.stop()
     server.should_exit = True
