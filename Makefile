@@ -51,7 +51,7 @@ run: train  ## the whole system on this machine, with the simulated carrier; Ctr
 	.venv/bin/afterdose run
 
 test: train  ## the whole test suite
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadgroup
 
 check: setup  ## formatting, lint, types, layering, protocols
 	.venv/bin/ruff format --check .

@@ -21,6 +21,19 @@ from afterdose.settings import Settings, settings
 SECRET_KEYS = "a-key-for-tests-only-with-32-and-more-characters"
 
 
+# Rooms whose tests share one set of running processes stay together; others go file by file.
+ONE_GROUP = ("system", "rasa")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tell pytest-xdist which tests belong to one process."""
+    here = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(here)
+        group = place.parts[0] if place.parts[0] in ONE_GROUP else place.as_posix()
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def forget() -> None:
     """Forget settings, keys and connections, so that the next call reads them anew."""
     records_database.reset()
