@@ -24,7 +24,7 @@ _PLAIN_ANSWERS = ("answer_no", "answer_yes", "none_of_them", "normal")
 def chosen(text: str, options: Iterable[Any], language: str = "en") -> list[str] | None:
     """Return the ids that the text picks, in the options' order; None when it picks none.
 
-    "none" alone gives the option `none`, or an empty list where there is no such option.
+    "none" alone gives the option `none`; where there is no such option it picks nothing (None).
     """
     choices = as_choices(options)
     for one in languages(language):
@@ -35,12 +35,12 @@ def chosen(text: str, options: Iterable[Any], language: str = "en") -> list[str]
             return _ordered(choices, {choices[n - 1].id for n in positions})
         found = phrases(words, untimed, ("all_of_them", "none_of_them"))
         if _only(words, untimed, found, "all_of_them"):
-            return [c.id for c in choices if c.id != NONE]
+            return [c.id for c in choices if c.id != NONE] or None
         picked = _by_words(words, tokens, choices, one)
         if picked - {NONE}:
             return _ordered(choices, picked - {NONE})
         if NONE in picked or _none(words, untimed, found):
-            return [NONE] if any(c.id == NONE for c in choices) else []
+            return [NONE] if any(c.id == NONE for c in choices) else None
     return None
 
 

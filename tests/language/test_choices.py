@@ -8,12 +8,44 @@ import pytest
 
 from afterdose.language.answers import understand
 from afterdose.settings import ROOT
+from afterdose.triage.given import Given
 from afterdose.triage.load import load_protocols
 
 
 @pytest.fixture(scope="module")
-def questions() -> Any:
-    return load_protocols(ROOT / "data" / "protocols").questions
+def protocols() -> Any:
+    return load_protocols(ROOT / "data" / "protocols")
+
+
+@pytest.fixture(scope="module")
+def questions(protocols: Any) -> Any:
+    return protocols.questions
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("yes", "no", "none", "all", "not sure", "0", "1", "9", "99", "ok", "?", "no.", "nothing"),
+        *("all of them", "none of them", "both", "nada", "ninguno", "todos", "no se", "", "."),
+    ],
+)
+def test_every_answer_to_every_question_is_taken_or_asked_again(
+    protocols: Any, text: str, language: str
+) -> None:
+    for asked in protocols.questions.values():
+        answer = understand(text, asked.answer, asked.options, language)
+        if answer.unclear:
+            assert answer.value is None
+        else:
+            assert answer.value != []
+            Given(protocols, {asked.id: answer.value})
+
+
+@pytest.mark.parametrize("text", ["no", "none", "nope", "nothing", "0", "ninguno"])
+def test_none_is_asked_again_where_no_option_stands_for_it(text: str) -> None:
+    for kind in ("multi", "choice"):
+        assert understand(text, kind, ["hot", "cold"]).unclear
 
 
 @pytest.mark.parametrize(
