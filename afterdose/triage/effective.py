@@ -26,7 +26,7 @@ class Effective:
                 self.values[question.id] = value
         for question in ps.questions.values():
             if question.same_as:
-                self._share(question.id, question.same_as)
+                self._share(question.id, question.same_as, given)
 
     def _value(
         self, ps: ProtocolSet, question: Question, given: Given, facts: Facts, said: bool
@@ -53,10 +53,14 @@ class Effective:
             return max([*named, *([value] if value else [])], key=order.index)
         return value
 
-    def _share(self, one: str, other: str) -> None:
-        both = [self.values[i] for i in (one, other) if i in self.values]
-        if both:  # the same thing answered twice: the worse one is kept
-            self.values[one] = self.values[other] = max(both)
+    def _share(self, one: str, other: str, given: Given) -> None:
+        both = [i for i in (one, other) if i in self.values]
+        # A measured number beats a fever that was only told; of two answers the worse is kept.
+        answered = [i for i in both if i in given.answers]
+        measured = any(isinstance(given.answers[i], float) for i in answered)
+        counted = [self.values[i] for i in (answered if measured else both)]
+        if counted:
+            self.values[one] = self.values[other] = max(counted)
 
 
 def _worst(ps: ProtocolSet, question: Question, counts_as: CountsAs, facts: Facts) -> Any:

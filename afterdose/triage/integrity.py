@@ -5,7 +5,7 @@ from __future__ import annotations
 from afterdose.triage.document import Document, Where
 from afterdose.triage.joined import Files, SharedFiles
 from afterdose.triage.references import Known, values
-from afterdose.triage.schema import Depends, Protocol, ProtocolSet, Question, Rule, Shared
+from afterdose.triage.schema import NONE, Depends, Protocol, ProtocolSet, Question, Rule, Shared
 
 # Words on which carriers end a subscription: as an answer they would cut the line.
 CARRIER_WORDS = {"stop", "stopall", "end", "cancel", "quit", "unsubscribe"}
@@ -111,6 +111,10 @@ class _Place:
             raise self.document.error((*self.where, "options"), "an option id stands twice")
         if question.answer in ("choice", "multi") and not ids:
             raise self.document.error(self.where, "a choice needs options")
+        if question.answer == "multi" and NONE not in ids:
+            raise self.document.error(
+                (*self.where, "options"), f"a list needs the option {NONE}: nothing of it"
+            )
         if question.same_as and question.same_as not in self.ps.questions:
             raise self.document.error((*self.where, "same_as"), f"no question {question.same_as}")
         for value in question.best_to_worst:

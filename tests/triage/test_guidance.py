@@ -75,7 +75,18 @@ def test_without_a_clinic_phone_its_sentence_vanishes(name, language):
 def test_without_a_known_dose_the_drug_is_still_named():
     first = texts("fever emergency", last_dose="")[0]
     assert "alemtuzumab (Lemtrada) for MS." in first
-    assert "last dose" not in first
+    assert "last dose" not in first.lower()
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "sentence"),
+    [
+        ("en", "date not known", "Last dose: date not known."),
+        ("es", "fecha desconocida", "Última dosis: fecha desconocida."),
+    ],
+)
+def test_an_unknown_dose_is_a_sentence_of_its_own(language, unknown, sentence):
+    assert sentence in texts("fever emergency", language, last_dose=unknown)[0]
 
 
 @pytest.mark.parametrize("name", DECISIONS)

@@ -153,3 +153,15 @@ decisions:
     ps = load_protocols(folder)
     decision = decide(ps, ["skin"], {"S1": True}, {"days_since_infusion": 500})
     assert (decision.disposition, decision.rules) == ("soon", ("SS1",))
+
+
+def test_a_list_without_none_of_it_is_refused(folder):
+    edited(
+        folder,
+        "fever.yml",
+        "      - id: none\n        label: {en: no such",
+        "      - id: nil\n        label: {en: no such",
+    )
+    with pytest.raises(ProtocolError, match="needs the option none") as caught:
+        load_protocols(folder)
+    assert caught.value.file == "fever.yml"
