@@ -74,11 +74,16 @@ def remind(session: Session, escalation: Escalation, text: str, minutes: float =
 
 
 def nudge(
-    session: Session, escalation: Escalation, clinician: Clinician, text: str, minutes: float = 0
+    session: Session,
+    escalation: Escalation,
+    clinician: Clinician,
+    text: str,
+    minutes: float = 0,
+    occasion: str = "",
 ) -> None:
-    """Send one clinician a reminder about an escalation."""
+    """Send one clinician a reminder about an escalation, once per acknowledgement and occasion."""
     body = render(f"escalation.page.{text}", LANGUAGE, limit=limit(minutes), **words(escalation))
-    what = f"{escalation.step}:{clinician.id}:{text}:{escalation.acknowledged_at}"
+    what = f"{escalation.step}:{clinician.id}:{text}:{occasion or escalation.acknowledged_at}"
     _queue(session, escalation, what, escalation.step, clinician, REMINDER, body)
 
 

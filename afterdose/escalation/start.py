@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterdose import clock
-from afterdose.escalation import events, ladder, paging, waits
+from afterdose.escalation import again, events, ladder, paging, waits
 from afterdose.escalation.codes import new_code
 from afterdose.escalation.deadlines import DISPOSITIONS, deadlines
 from afterdose.escalation.lock import lock_case, open_escalation
@@ -25,7 +25,8 @@ def escalate(
     ``disposition`` is ``soon``, ``urgent`` or ``emergency``; ``reason`` is ``decision``,
     ``not_assessed``, ``nurse``, ``undelivered`` or ``opted_out``. The same ``key`` again changes
     nothing. A case has one open escalation: a higher disposition raises it (new ladder, new
-    pages; an emergency voids the acknowledgement), the same or a lower one adds an event.
+    pages; an emergency voids the acknowledgement); of the same or a lower one the team is told
+    (again.py). ``key`` up to its last colon names the text that caused it.
 
     The result's disposition may be higher than asked: `urgent` with nobody on call is sent as
     `emergency` (clinical-basis.md 4.1).
@@ -45,19 +46,20 @@ def escalate(
     if current is None:
         return _open(session, case, patient, disposition, reason, key)
     higher = DISPOSITIONS.index(disposition) > DISPOSITIONS.index(current.disposition)
-    kind = "escalation_raised" if higher else "escalation_again"
+    if not higher:
+        again.tell_again(session, current, disposition, reason, key)
+        return current
     events.record(
         session,
         case.id,
-        kind,
+        "escalation_raised",
         events.ASSISTANT,
         escalation=current.id,
         disposition=disposition,
         reason=reason,
         key=key,
     )
-    if higher:
-        _raise(session, current, disposition, reason)
+    _raise(session, current, disposition, reason)
     return current
 
 
