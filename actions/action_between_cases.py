@@ -8,11 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.intake import named_areas
-from actions.opening import areas_measured, open_case, resume_case
+from actions.opening import open_case, resume_case
 from actions.protocols import protocols_of
-from actions.small_talk import is_bare_answer, is_small_talk
+from actions.small_talk import is_small_talk
+from actions.standing import answered_by_decision, what_stands
 from actions.turn import Turn
-from afterdose.triage.schema import ProtocolSet
 
 LATE_ANSWERS = ("affirm", "deny", "not_sure", "question_back")
 
@@ -32,9 +32,8 @@ class BetweenCases(Action):
         events: list[EventType] = []
         if turn.metadata.get("case"):
             events = [*resume_case(turn, ps), FollowupAction("triage_form")]
-        elif turn.metadata.get("open_case") and is_late_answer(turn, ps):
-            turn.say(self.what_stands(turn))
-            turn.effect("asked", question=None, attempt=1)
+        elif answered_by_decision(turn, ps):
+            pass
         elif turn.text and (named_areas(turn, ps) or turn.present() or not is_small_talk(turn)):
             events = [*open_case(turn, ps), FollowupAction("triage_form")]
         else:
@@ -52,16 +51,5 @@ class BetweenCases(Action):
         if turn.intent == "out_of_scope":
             return "out_of_scope"
         if decided:
-            return BetweenCases.what_stands(turn)
+            return what_stands(turn)
         return "ask_what" if turn.intent in LATE_ANSWERS else turn.intent
-
-    @staticmethod
-    def what_stands(turn: Turn) -> str:
-        """Name the text that repeats the decision."""
-        return f"stands_{turn.metadata['open_case']['disposition']}"
-
-
-def is_late_answer(turn: Turn, ps: ProtocolSet) -> bool:
-    """Tell whether the text answers a question that is closed, and names no problem."""
-    problem = named_areas(turn, ps) or turn.present() or areas_measured(turn, ps)
-    return not problem and is_bare_answer(turn)

@@ -37,8 +37,8 @@ class Emergency(Action):
             if not memory.areas:
                 open_areas(turn, memory, [GENERAL])
             decision = emergency_decision(turn, memory, ps)
-            for text in guidance(ps, decision, turn.language, turn.values):
-                turn.tell(text)
+            advice = guidance(ps, decision, turn.language, turn.values)
+            turn.advise(advice, decision.disposition)
             turn.effect("decision", **decision.to_json())
         turn.effect("asked", question=None, attempt=1)
         turn.hand_over()

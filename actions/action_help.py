@@ -11,7 +11,7 @@ from actions.turn import Turn
 
 
 class Help(Action):
-    """Answers HELP; the form then asks its question again."""
+    """Answers HELP; the form then asks its question again, or else the patient what is wrong."""
 
     def name(self) -> str:
         """Name the action as the rules do."""
@@ -21,5 +21,7 @@ class Help(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say it."""
-        Turn(dispatcher, tracker).say("help")
+        turn = Turn(dispatcher, tracker)
+        asking_now = tracker.active_loop_name is not None or turn.metadata.get("case")
+        turn.say("help" if asking_now else "help_outside")
         return []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.opening import open_case, resume_case
 from actions.protocols import protocols_of
+from actions.standing import answered_by_decision
 from actions.turn import Turn
 
 
@@ -24,6 +25,11 @@ class OpenCase(Action):
     ) -> list[EventType]:
         """Note what the text told already, so that it is not asked again."""
         ps, turn = protocols_of(tracker), Turn(dispatcher, tracker)
-        events = resume_case(turn, ps) if turn.metadata.get("case") else open_case(turn, ps)
+        if turn.metadata.get("case"):
+            events = resume_case(turn, ps)
+        elif answered_by_decision(turn, ps):
+            events = [FollowupAction("action_listen")]  # the rule would begin the questions
+        else:
+            events = open_case(turn, ps)
         turn.hand_over()
         return events

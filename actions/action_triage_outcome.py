@@ -33,8 +33,8 @@ class TriageOutcome(Action):
         while (missing := asking.following(turn, memory, ps)) is not None:
             keep(turn, memory, missing, NOT_SURE, "worst_case")
         decision = decide(ps, memory.areas, memory.facts(ps), turn.context)
-        for text in guidance(ps, decision, turn.language, turn.values):
-            turn.tell(text)
+        advice = guidance(ps, decision, turn.language, turn.values)
+        turn.advise(advice, decision.disposition)
         turn.effect("decision", **decision.to_json())
         turn.hand_over()
         return [FollowupAction("action_session_start")]

@@ -54,4 +54,5 @@ def prepared(turn: Turn, memory: Memory, question: Question | None) -> list[Even
 
 def note_asked(turn: Turn, memory: Memory, question: Question) -> None:
     """Tell the worker which question is open now, and for the how-manieth time."""
+    turn.remind()
     turn.effect("asked", question=question.id, attempt=memory.attempts.get(question.id, 0) + 1)

@@ -18,6 +18,7 @@ REPORT = "report_"  # the intent of an area: report_bleeding
 
 def open_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
     """Start a case from its first text: areas, findings, and all that was said already."""
+    turn.remind()
     memory = Memory()
     open_areas(turn, memory, areas_of_opening(turn, ps))
     note_findings(turn, memory)

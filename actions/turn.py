@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from afterdose import clock, texts
 from afterdose.language.screen import screen
 
 NO_WORDS = "…"  # what the channel puts for a text without words
+EMERGENCY = "emergency"
+INSTRUCTIONS = ("stands_emergency",)  # texts that begin with the instruction themselves
 
 
 class Turn:
@@ -31,6 +34,12 @@ class Turn:
         self.intent: str = ((user.get("parse_data") or {}).get("intent") or {}).get("name") or ""
         self.language: str = self.metadata.get("language") or "en"
         self.effects: list[dict[str, Any]] = []
+        self._reminded = self._was_reminded(tracker)
+
+    @property
+    def emergency_stands(self) -> bool:
+        """Tell whether the patient was sent to emergency care and the case is not closed."""
+        return (self.metadata.get("open_case") or {}).get("disposition") == EMERGENCY
 
     @property
     def now(self) -> datetime:
@@ -62,11 +71,38 @@ class Turn:
 
     def say(self, key: str, **values: object) -> None:
         """Say the text with this key, in the patient's language."""
+        if key in INSTRUCTIONS:
+            self._reminded = True
         self.tell(texts.render(f"dialogue.{key}", self.language, **values))
 
     def tell(self, text: str) -> None:
-        """Say these words."""
+        """Say these words; the instruction of an emergency that stands comes before them."""
+        self.remind()
         self._dispatcher.utter_message(text=text)
+
+    def advise(self, texts_of_decision: list[str], disposition: str) -> None:
+        """Say what a decision means; an emergency's own instruction comes first as it is."""
+        if disposition == EMERGENCY:
+            self._reminded = True
+        for text in texts_of_decision:
+            self.tell(text)
+
+    def remind(self) -> None:
+        """Say the instruction of an emergency that stands, once in each turn."""
+        if self._reminded:
+            return
+        self._reminded = True
+        self._dispatcher.utter_message(text=self._reminder())
+
+    def _reminder(self) -> str:
+        return texts.render("dialogue.emergency_first", self.language)
+
+    def _was_reminded(self, tracker: Tracker) -> bool:
+        """Tell whether nothing stands, the worker advised, or an action before this one did."""
+        if not self.emergency_stands or self.metadata.get("emergency_committed"):
+            return True
+        this_turn = takewhile(lambda e: e.get("event") != "user", reversed(tracker.events))
+        return any(e.get("event") == "bot" and e.get("text") == self._reminder() for e in this_turn)
 
     def effect(self, kind: str, **fields: Any) -> None:
         """Add something that the worker is to make true."""
