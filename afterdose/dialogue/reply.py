@@ -69,6 +69,7 @@ class Decided(Effect, frozen=True, tag="decision"):
     protocol_hash: str
     protocol_version: str
     treatment_day: int | None = None
+    shown: list[str] = []
 
 
 class NurseRequested(Effect, frozen=True, tag="nurse_requested"):

@@ -76,6 +76,7 @@ def _plain(decided: Decided) -> Decision:
         protocol_hash=decided.protocol_hash,
         protocol_version=decided.protocol_version,
         treatment_day=decided.treatment_day,
+        shown=tuple(decided.shown),
     )
 
 

@@ -41,6 +41,7 @@ def decide(
     seen: dict[str, Step] = {}
     worst: tuple[int, dict[str, Any]] = (-1, {})
     worst_case: dict[str, None] = {}
+    shown: set[str] = set()
     for day in case.days:
         facts, effective = case.on(day)
         steps = outcome(case, facts)
@@ -51,6 +52,7 @@ def decide(
         if level > worst[0]:
             worst = (level, effective.values)
         worst_case |= dict.fromkeys(effective.worst_case)
+        shown |= {when for when in ps.said_when if when not in shown and facts.holds(when)}
     disposition = highest(step.disposition for step in seen.values())
     ordered = sorted(seen.values(), key=lambda s: -rank(s.disposition))
     return Decision(
@@ -63,6 +65,7 @@ def decide(
         protocol_hash=ps.hash,
         protocol_version=ps.version,
         treatment_day=case.day,
+        shown=tuple(when for when in ps.said_when if when in shown),
     )
 
 

@@ -21,6 +21,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     protocol_hash: str
     protocol_version: str
     treatment_day: int | None
+    shown: tuple[str, ...] = ()  # conditions of the guidance that hold in this case
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data for an effect or a record."""

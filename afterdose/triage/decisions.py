@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from afterdose.triage.base import Base, Confidence, DispositionName
 
 
@@ -53,17 +55,33 @@ class Default(Base, frozen=True, kw_only=True):
     reason: str
 
 
+class Fitting(Base, frozen=True, kw_only=True):
+    """A sentence that is said only in a case in which a condition holds."""
+
+    say: str | tuple[str, ...]
+    when: str
+
+
 # One sentence, or wordings of one sentence of which the first that can be filled is used.
-Sentence = str | tuple[str, ...]
+Sentence = str | tuple[str, ...] | Fitting
 
 
 class Advice(Base, frozen=True, kw_only=True):
-    """Sentences of one disposition in one language, in the order of importance."""
+    """Sentences of one disposition in one language, in the order of importance.
 
+    ``before`` goes ahead of all, also of the instruction that every patient gets.
+    """
+
+    before: tuple[Sentence, ...] = ()
     first: tuple[Sentence, ...] = ()
     do: tuple[Sentence, ...] = ()
     do_not: tuple[Sentence, ...] = ()
     watch: tuple[Sentence, ...] = ()
+
+    def sentences(self) -> Iterator[tuple[str, Sentence]]:
+        """Yield each sentence with the name of its part."""
+        for part in ("before", "first", "do", "do_not", "watch"):
+            yield from ((part, sentence) for sentence in getattr(self, part))
 
 
 Guidance = dict[DispositionName, dict[str, Advice]]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from afterdose.triage.decision import Decision
-from afterdose.triage.schema import Advice, ProtocolSet, Sentence
+from afterdose.triage.schema import Advice, Fitting, ProtocolSet, Sentence
 
 
 def guidance(
@@ -17,6 +17,8 @@ def guidance(
     ``values`` fills the {placeholders}: emergency_number, crisis_line, clinic_phone,
     last_dose. A sentence with an empty value is left out, or said in its other wording.
     The first text stands alone: for an emergency it is all that has to be known at once.
+    A sentence with a condition is said only if the condition is among those that
+    ``decision.shown`` names.
     """
     if language not in ps.languages:
         language = ps.languages[0]
@@ -25,13 +27,14 @@ def guidance(
     areas = [a for a in ps.guidance if a and (a in decision.areas or a in fired)]
     special = [_advice(ps, area, decision.disposition, language) for area in areas]
     advice = [*special, general]
-    first = [*general.first, *(s for a in special for s in a.first)]
+    before = [s for a in (*special, general) for s in a.before]
+    first = [*before, *general.first, *(s for a in special for s in a.first)]
     then = [s for part in ("do", "do_not") for a in advice for s in getattr(a, part)]
     watch = [s for a in advice for s in a.watch]
     return [
         text
         for sentences in (first, then, watch)
-        for text in _packed(_filled(sentences, values), ps.text_length)
+        for text in _packed(_filled(_fitting(sentences, decision), values), ps.text_length)
     ]
 
 
@@ -40,7 +43,15 @@ def _advice(ps: ProtocolSet, area: str, disposition: str, language: str) -> Advi
     return by_disposition.get(disposition, {}).get(language, Advice())  # type: ignore[call-overload,no-any-return]
 
 
-def _filled(sentences: Iterable[Sentence], values: Mapping[str, str]) -> list[str]:
+def _fitting(sentences: Iterable[Sentence], decision: Decision) -> Iterator[str | tuple[str, ...]]:
+    for sentence in sentences:
+        if not isinstance(sentence, Fitting):
+            yield sentence
+        elif sentence.when in decision.shown:
+            yield sentence.say
+
+
+def _filled(sentences: Iterable[str | tuple[str, ...]], values: Mapping[str, str]) -> list[str]:
     found: dict[str, None] = {}
     for sentence in sentences:
         for wording in (sentence,) if isinstance(sentence, str) else sentence:

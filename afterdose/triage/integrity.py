@@ -5,7 +5,17 @@ from __future__ import annotations
 from afterdose.triage.document import Document, Where
 from afterdose.triage.joined import Files, SharedFiles
 from afterdose.triage.references import Known, values
-from afterdose.triage.schema import NONE, Depends, Protocol, ProtocolSet, Question, Rule, Shared
+from afterdose.triage.schema import (
+    NONE,
+    Advice,
+    Depends,
+    Fitting,
+    Protocol,
+    ProtocolSet,
+    Question,
+    Rule,
+    Shared,
+)
 
 # Words on which carriers end a subscription: as an answer they would cut the line.
 CARRIER_WORDS = {"stop", "stopall", "end", "cancel", "quit", "unsubscribe"}
@@ -26,7 +36,9 @@ def check(ps: ProtocolSet, areas: Files, shared: SharedFiles) -> None:
         for i, rule in enumerate(part.decisions):
             _Place(document, ("decisions", i), known, ps).rule(rule)
         for disposition, texts in part.guidance.items():
-            _Place(document, ("guidance", disposition), known, ps).languages(texts, "")
+            place = _Place(document, ("guidance", disposition), known, ps)
+            place.languages(texts, "")
+            place.conditions(texts)
     for document, protocol in areas:
         _Place(document, (), known, ps).area(protocol)
     for document, shared_part in shared:
@@ -47,6 +59,12 @@ class _Place:
         if missing:
             where = (*self.where, *(f for f in field if f != ""))
             raise self.document.error(where, f"has no text in {', '.join(missing)}")
+
+    def conditions(self, texts: dict[str, Advice]) -> None:
+        for language, advice in texts.items():
+            for part, sentence in advice.sentences():
+                if isinstance(sentence, Fitting):
+                    self.expression(sentence.when, language, part)
 
     def area(self, protocol: Protocol) -> None:
         self.languages(protocol.name, "name")

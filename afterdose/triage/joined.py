@@ -12,6 +12,7 @@ from afterdose.triage.schema import (
     ContextKey,
     Default,
     Depends,
+    Fitting,
     Guidance,
     LabTest,
     Limit,
@@ -85,6 +86,17 @@ class Joined:
         yield from (default.when for default in self.no_rule)
         for alternatives in self.terms.values():
             yield from alternatives
+
+    def said_when(self) -> tuple[str, ...]:
+        """Return the conditions under which sentences of the guidance are said, each once."""
+        advice = (
+            texts
+            for by_disposition in self.guidance.values()
+            for by_language in by_disposition.values()
+            for texts in by_language.values()
+        )
+        found = (s.when for a in advice for _, s in a.sentences() if isinstance(s, Fitting))
+        return tuple(dict.fromkeys(found))
 
     def _add(self, document: Document, part: Protocol | Shared) -> None:
         for i, question in enumerate(part.questions):

@@ -59,6 +59,7 @@ def load_protocols(root: Path) -> ProtocolSet:
         adding_up=joined.adding_up,
         no_rule=joined.no_rule,
         guidance=joined.guidance,
+        said_when=joined.said_when(),
         days=_days(joined, limits),
         questions_per_area=joined.questions_per_area,
         text_length=joined.text_length,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from afterdose.triage.expressions import BrokenExpression, program
 from afterdose.triage.samples import Sampler, inputs
-from afterdose.triage.schema import Advice, Depends, ProtocolSet, Rule
+from afterdose.triage.schema import Advice, Depends, Fitting, ProtocolSet, Rule
 from afterdose.triage.situation import Case
 
 TRIES = 4000
@@ -41,6 +41,7 @@ def _conditions(ps: ProtocolSet) -> Iterator[tuple[str, str]]:
         yield row.id, row.when
     for default in ps.no_rule:
         yield "no_rule", default.when
+    yield from (("guidance", when) for when in ps.said_when)
 
 
 def _compiling(ps: ProtocolSet) -> Iterator[str]:
@@ -66,9 +67,9 @@ def _lengths(ps: ProtocolSet) -> Iterator[str]:
 
 
 def _sentences(advice: Advice) -> Iterator[str]:
-    for part in (advice.first, advice.do, advice.do_not, advice.watch):
-        for sentence in part:
-            yield from (sentence,) if isinstance(sentence, str) else sentence
+    for _, sentence in advice.sentences():
+        wordings = sentence.say if isinstance(sentence, Fitting) else sentence
+        yield from (wordings,) if isinstance(wordings, str) else wordings
 
 
 def _reach(ps: ProtocolSet, rule: Rule) -> Iterator[str]:

@@ -7,7 +7,16 @@ from typing import Any
 import msgspec
 
 from afterdose.triage.base import Base, Confidence, DispositionName, Phrases, SignOff, Texts
-from afterdose.triage.decisions import AddingUp, Advice, Default, Guidance, Raise, Rule, Sentence
+from afterdose.triage.decisions import (
+    AddingUp,
+    Advice,
+    Default,
+    Fitting,
+    Guidance,
+    Raise,
+    Rule,
+    Sentence,
+)
 from afterdose.triage.questions import NONE, AnswerType, CountsAs, Depends, Option, Question
 from afterdose.triage.records import Bucket, ContextKey, LabTest, Limit, Temperature
 
@@ -24,6 +33,7 @@ __all__ = [
     "Default",
     "Depends",
     "DispositionName",
+    "Fitting",
     "Guidance",
     "LabTest",
     "Limit",
@@ -110,6 +120,7 @@ class ProtocolSet(msgspec.Struct, frozen=True, kw_only=True):
     adding_up: tuple[AddingUp, ...]
     no_rule: tuple[Default, ...]
     guidance: dict[str, Guidance]  # area, "gate" or "" (all) → guidance
+    said_when: tuple[str, ...]  # the conditions of its sentences
     days: tuple[int, ...]  # the days to try when the treatment day is unknown
     questions_per_area: int
     text_length: int

@@ -110,7 +110,7 @@ def test_an_unknown_language_gets_english():
 
 
 def test_two_areas_bring_both_of_their_facts():
-    decision = case(["bleeding", "fever"], {"B4": ["dots"], "F1": 36.8, "F4": ["mouth"]})
+    decision = case(["bleeding", "fever"], {"B4": ["nose_repeated"], "F1": 36.8, "F4": ["mouth"]})
     whole = " ".join(guidance(PROTOCOLS, decision, "en", VALUES))
     assert "Nosebleed" in whole
     assert "temperature" in whole
