@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterdose import clock
@@ -16,10 +17,20 @@ from afterdose.escalation.events import nobody_answers
 from afterdose.escalation.start import escalate
 from afterdose.messaging.outbox import queue_text
 from afterdose.messaging.timers import on_due
-from afterdose.records.models import Case, InboundMessage, Patient, Timer
+from afterdose.records.models import (
+    Case,
+    Escalation,
+    InboundMessage,
+    OutboundMessage,
+    Patient,
+    Timer,
+)
 from afterdose.texts import render
 
 log = structlog.get_logger()
+
+TOLD_ONCE_IN = timedelta(minutes=10)
+"""Saying the same to every text of an outage buries what the patient has to know; real time."""
 
 
 @on_due("fail_safe")
@@ -41,36 +52,69 @@ def fail_safe_is_due(session: Session, timer: Timer) -> None:
         _screen(session, message, patient, now)
         if message.state == "handled":
             return
+    bring_a_human(session, message, patient, now)
+
+
+def bring_a_human(
+    session: Session, message: InboundMessage, patient: Patient, now: datetime
+) -> None:
+    """Put an unread text before the care team and tell the patient so, if not done already.
+
+    The caller holds text and patient.
+    """
+    if message.fail_safe_at is not None:
+        return
     case = _case_of(session, message, patient, now)
     message.case_id, message.fail_safe_at = case.id, now
     if emergency_since(session, case, message.received_at):
         return  # the patient knows more than we would say here, and so does the team
-    doubtful = message.screen_level != "none"  # possible red flags, or nobody read the words
     cases.note(session, case, "fail_safe", "timer", now, message=message.id)
     escalation = escalate(
         session,
         case=case,
         patient=patient,
-        disposition="emergency" if doubtful else "urgent",
+        disposition=level_unread(message),
         reason="not_assessed",
         key=f"{message.id}:fail_safe",
     )
-    if nobody_answers(session, escalation):
-        body = render("turn.fail_safe_nobody", patient.language)
-    else:
-        name = "turn.fail_safe_doubtful" if doubtful else "turn.fail_safe"
-        body = render(name, patient.language)
-    queue_text(
-        session,
-        key=f"{message.id}:fail_safe",
-        kind="fail_safe",
-        body=body,
-        priority=1,
-        patient=patient,
-        case_id=case.id,
-        in_reply_to=message.id,
-    )
+    body = _words(session, escalation, patient)
+    if not _stands(session, case, body, now):
+        queue_text(
+            session,
+            key=f"{message.id}:fail_safe",
+            kind="fail_safe",
+            body=body,
+            priority=1,
+            patient=patient,
+            case_id=case.id,
+            in_reply_to=message.id,
+        )
     log.warning("A text was not assessed in time.", message=message.id, case=case.id)
+
+
+def level_unread(message: InboundMessage) -> str:
+    """Return the disposition of a text that had no turn: possible red flags, or nobody read it."""
+    return "urgent" if message.screen_level == "none" else "emergency"
+
+
+def _words(session: Session, escalation: Escalation, patient: Patient) -> str:
+    if nobody_answers(session, escalation):
+        return render("turn.fail_safe_nobody", patient.language)
+    # What the team was told earlier in this case may be worse than this text.
+    doubtful = escalation.disposition == "emergency"
+    return render("turn.fail_safe_doubtful" if doubtful else "turn.fail_safe", patient.language)
+
+
+def _stands(session: Session, case: Case, body: str, now: datetime) -> bool:
+    """Tell whether the patient was told just this in this case a moment ago."""
+    found = select(OutboundMessage).where(
+        OutboundMessage.case_id == case.id,
+        OutboundMessage.kind == "fail_safe",
+        OutboundMessage.created_at > now - TOLD_ONCE_IN,
+        OutboundMessage.state.not_in(("failed", "undelivered", "moot")),
+    )
+    # Words are encrypted in the records: the database cannot compare them.
+    return any(text.body == body for text in session.scalars(found))
 
 
 def _screen(session: Session, message: InboundMessage, patient: Patient, now: datetime) -> None:

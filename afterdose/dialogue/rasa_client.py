@@ -152,3 +152,8 @@ def health(url: str) -> Health:
     if release != protocols().hash:
         return Health(url, model, "trained on other protocols")
     return Health(url, model, None)
+
+
+def is_ready() -> bool:
+    """Tell whether any server says that it can do its work."""
+    return any(health(url).problem is None for url in rasa_urls())

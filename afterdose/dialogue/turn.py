@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from afterdose import clock
+from afterdose.dialogue import giving_up
 from afterdose.dialogue.metadata import turn_request
 from afterdose.dialogue.purging import forget_unless_open
 from afterdose.dialogue.rasa_client import NoTurnError, TurnRequest, ask
@@ -22,15 +24,35 @@ def take_turn(message_id: str, attempt: int) -> Outcome:
     """Take one text through its turn; "retry" when no server gave a turn to believe.
 
     Safe to repeat: the servers repeat what they said to the same text, and only the newest
-    attempt may write. Raises inbox.Overtaken when a newer attempt owns the text.
+    attempt may write. A text that fails for good goes to a human, so that later ones are not
+    held up. Raises inbox.Overtaken when a newer attempt owns the text.
     """
+    try:
+        if _turn(message_id, attempt):
+            giving_up.forget_failures(message_id)
+            return "handled"
+    except (inbox.Overtaken, DBAPIError):
+        raise  # nothing is wrong with the text
+    except Exception as error:
+        if not giving_up.is_hopeless(message_id):
+            raise
+        log.error("A turn failed.", message=message_id, error=type(error).__name__)
+        giving_up.give_up(message_id, attempt)
+        return "handled"
+    if not giving_up.is_hopeless(message_id):
+        return "retry"
+    giving_up.give_up(message_id, attempt)
+    return "handled"
+
+
+def _turn(message_id: str, attempt: int) -> bool:
     request = _request(message_id)
     if request is None:
-        return "handled"
+        return True
     try:
         reply = ask(request)
     except NoTurnError:
-        return "retry"
+        return False
     with database.session() as session:
         # Timers, text, patient: see holding.py.
         cancel_timers(session, "fail_safe", message_id)
@@ -38,7 +60,7 @@ def take_turn(message_id: str, attempt: int) -> Outcome:
         record_turn(session, message_id, request.conversation, reply, clock.now())
         forget_unless_open(session, request.conversation)
     log.info("A turn was taken.", message=message_id, attempt=attempt)
-    return "handled"
+    return True
 
 
 def _request(message_id: str) -> TurnRequest | None:
