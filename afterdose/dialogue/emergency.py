@@ -67,6 +67,8 @@ def commit_emergency(
 
 
 def _crisis_first(texts: list[str], areas: Sequence[str], patient: Patient) -> list[str]:
-    if "mood" not in areas or (texts and settings().crisis_line in texts[0]):
+    # Its number later in the first text does not count: many read one sentence only.
+    begins = texts[0].partition(". ")[0] if texts else ""
+    if "mood" not in areas or settings().crisis_line in begins:
         return texts
     return [render("turn.crisis", patient.language), *texts]

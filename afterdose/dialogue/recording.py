@@ -37,7 +37,7 @@ def record_turn(
     patient = hold_patient(session, message.patient_id)
     known = _known_case(session, message, patient, conversation, now)
     if known is not None and advised_since(session, message, known):
-        _record_beside_advice(session, message, known, reply, now)
+        _record_beside_advice(session, message, patient, known, reply, now)
         return
     case = _case(session, known, patient, conversation, reply, message, now)
     if case is not None:
@@ -112,13 +112,19 @@ def _names_a_problem(reply: Reply) -> bool:
 
 
 def _record_beside_advice(
-    session: Session, message: InboundMessage, case: Case, reply: Reply, now: datetime
+    session: Session,
+    message: InboundMessage,
+    patient: Patient,
+    case: Case,
+    reply: Reply,
+    now: datetime,
 ) -> None:
-    """Keep what the turn understood; its texts would only stand in the way of the advice."""
+    """Keep what the turn understood and whom it calls; its texts would only hide the advice."""
     message.case_id = case.id
     open_question = case.open_question
     apply_effects(session, case, message, reply, now)
     case.open_question = open_question
+    _bring_in_humans(session, case, patient, message, reply)
 
 
 def _bring_in_humans(

@@ -118,6 +118,18 @@ def test_the_turn_of_an_earlier_text_does_not_ask_after_the_advice(story: Story)
     assert set(case.areas) == {"breathing", "general"}
 
 
+def test_the_turn_beside_the_advice_still_calls_whom_it_has_to(one_story: Story) -> None:
+    one_story.text("Can I talk to somebody?", pictures=1)
+    one_story.text(CANNOT_BREATHE)
+    one_story.rasa.plays = [says("I tell your team.", effects=[{"type": "nurse_requested"}])]
+
+    one_story.turn()
+
+    reasons = [e.details["reason"] for e in one_story.events("escalation_again")]
+    assert reasons == ["nurse", "not_assessed"]
+    assert "writes again" in one_story.bodies("page_reminder", NURSE)[-1]
+
+
 def test_an_emergency_in_mid_case_decides_that_case(story: Story) -> None:
     story.rasa.plays = [says("A question?", effects=[area("general"), asked("G0")])]
     story.says("I have a new mole")
@@ -132,7 +144,8 @@ def test_an_emergency_in_mid_case_decides_that_case(story: Story) -> None:
 def test_thoughts_of_suicide_get_the_crisis_line_first(story: Story) -> None:
     story.text("I want to kill myself")
 
-    assert "988" in story.bodies("emergency_advice")[0]
+    first_sentence = story.bodies("emergency_advice")[0].partition(". ")[0]
+    assert "988" in first_sentence
     assert story.case().areas == ["mood"]
 
 
