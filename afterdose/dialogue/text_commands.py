@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from afterdose.dialogue import cases, silence
+from afterdose.dialogue import cases, silence, standing
 from afterdose.dialogue.dispositions import highest, rank
 from afterdose.dialogue.finishing import finish
 from afterdose.dialogue.replies import question_texts, queue_reply
@@ -62,6 +62,7 @@ def _start(
     asked: list[str] = []
     if case is not None:
         cases.note(session, case, "opted_in", "patient", now)
+        standing.repeat(session, message, patient, case)
         asked = question_texts(case.open_question, patient.language)
     texts = [render("turn.welcome_back", patient.language), *asked]
     queue_reply(session, message, patient, texts, case=case)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.dialogue.effects import answer, area, asked, decision
 from tests.dialogue.rasa_standin import says
-from tests.dialogue.story import Story
+from tests.dialogue.story import NURSE, Story
 
 MOLE = "I have a new mole"
 
@@ -114,3 +114,42 @@ def test_an_answer_after_start_goes_on_with_the_conversation(story: Story) -> No
     first, second = story.rasa.heard
     assert first["conversation"] == second["conversation"]
     assert story.bodies()[-1] == "What bothers you?"
+
+
+def test_start_in_an_emergency_says_first_what_to_do(story: Story) -> None:
+    story.text("I can't breathe")
+    story.text("stop")
+    before = len(story.outbound())
+
+    story.text("START")
+
+    first, *_, last = story.outbound()[before:]
+    assert (first.kind, first.priority) == ("emergency_advice", 0)
+    assert first.body.startswith("Call 911")
+    assert "You will get texts again" in last.body
+
+
+def test_start_after_an_urgent_decision_says_first_what_stands(one_story: Story) -> None:
+    one_story.rasa.plays = [
+        says("We will call.", effects=[area("general"), decision(["general"], {"G0": "no"})])
+    ]
+    one_story.says(MOLE)
+    one_story.text("stop")
+    before = len(one_story.outbound())
+    one_story.wait(minutes=3)
+
+    one_story.text("START")
+
+    texts = [m for m in one_story.outbound()[before:] if m.priority == 1]
+    assert "1 hour" in texts[0].body
+    assert one_story.case().disposition == "urgent"
+    assert len([b for b in one_story.bodies(phone=NURSE) if "writes again" in b]) >= 1
+
+
+def test_start_without_an_urgent_case_only_welcomes(one_story: Story) -> None:
+    ask_gate(one_story)
+    one_story.text("stop")
+
+    one_story.text("START")
+
+    assert one_story.bodies("emergency_advice") == []
