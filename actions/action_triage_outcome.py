@@ -9,10 +9,10 @@ from rasa_sdk.types import DomainDict
 
 from actions import asking
 from actions.answering import NOT_SURE, keep
+from actions.emergency import decision_of
 from actions.memory import Memory
 from actions.protocols import protocols_of
 from actions.turn import Turn
-from afterdose.triage.decide import decide
 from afterdose.triage.guidance import guidance
 
 
@@ -32,7 +32,7 @@ class TriageOutcome(Action):
         # something only if Rasa ended the form by mistake.
         while (missing := asking.following(turn, memory, ps)) is not None:
             keep(turn, memory, missing, NOT_SURE, "worst_case")
-        decision = decide(ps, memory.areas, memory.facts(ps), turn.context)
+        decision = decision_of(turn, memory, ps)
         advice = guidance(ps, decision, turn.language, turn.values)
         turn.advise(advice, decision.disposition)
         turn.effect("decision", **decision.to_json())

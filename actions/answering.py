@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from actions.acceptance import is_accepted
 from actions.intake import named_areas, note_doubts, note_findings, note_said, open_areas
 from actions.memory import Memory
 from actions.protocols import GENERAL
@@ -23,7 +24,7 @@ def take_answer(turn: Turn, memory: Memory, ps: ProtocolSet, question: Question)
 
     Tells whether the screen found a possible red flag in it that nothing else settles.
     """
-    value = value_of(turn, question, turn.text)
+    value = value_of(turn, ps, question, turn.text)
     doubts = note_doubts(turn, memory, ps)
     found = note_findings(turn, memory)
     areas = named_areas(turn, ps)
@@ -36,16 +37,19 @@ def take_answer(turn: Turn, memory: Memory, ps: ProtocolSet, question: Question)
         return doubts
     if value is not None and (value != NOT_SURE or not question.red_flag):
         keep(turn, memory, question, value, "given")
-    elif value is None and turn.intent == "question_back":
+    elif value is None and turn.intent == "question_back" and not memory.attempts.get(question.id):
+        # Explained once, in simpler words; a patient who is confused still may be in danger.
         turn.say("why")
-        memory.attempts.setdefault(question.id, 0)  # the question comes in simpler words
-    elif value == NOT_SURE or not news:
-        # A text that told something else that matters is no failure: the question comes again.
+        memory.attempts[question.id] = 1
+    elif value == NOT_SURE or not news or (question.red_flag and question.id in memory.attempts):
         count_failure(turn, memory, question, unclear=value is None)
+    else:
+        # A text that told something else that matters is no failure: the question comes again.
+        memory.attempts[question.id] = memory.attempts.get(question.id, 0)
     return doubts
 
 
-def value_of(turn: Turn, question: Question, text: str) -> Any:
+def value_of(turn: Turn, ps: ProtocolSet, question: Question, text: str) -> Any:
     """Return what the text answers to the question; None if it is unclear."""
     if not text:
         return None
@@ -54,7 +58,7 @@ def value_of(turn: Turn, question: Question, text: str) -> Any:
         kinds.append("choice")  # no thermometer: HOT or NOT HOT
     for kind in kinds:
         understood = understand(text, kind, question.options, turn.language, now=turn.now)
-        if not understood.unclear:
+        if not understood.unclear and is_accepted(ps, question, understood.value):
             return understood.value
     return None
 
@@ -91,7 +95,7 @@ def take_correction(turn: Turn, memory: Memory, ps: ProtocolSet, question: Quest
     if rest is None or before is None or before not in ps.questions:
         return False
     corrected = ps.questions[before]
-    value = value_of(turn, corrected, rest)
+    value = value_of(turn, ps, corrected, rest)
     if value is None:
         return False
     kept = worse_of(corrected, value, memory.answers[before])

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import structlog
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.acceptance import settle_refused
 from actions.memory import Memory
 from actions.turn import Turn
+from afterdose.triage.errors import AnswerError
 from afterdose.triage.flow import next_question
 from afterdose.triage.schema import ProtocolSet, Question
+
+log = structlog.get_logger(__name__)
 
 PREFIX = "q_"  # slot of a question: q_B1
 
@@ -23,8 +28,16 @@ def question_of(slot: str | None, ps: ProtocolSet) -> Question | None:
 
 
 def following(turn: Turn, memory: Memory, ps: ProtocolSet) -> Question | None:
-    """Return the next question of all open areas; None when there is enough to decide."""
-    return next_question(ps, memory.areas, memory.facts(ps), turn.context)
+    """Return the next question of all open areas; None when there is enough to decide.
+
+    None too when the protocols refuse what is known: the decision then is the worst case.
+    """
+    settle_refused(memory, ps)
+    try:
+        return next_question(ps, memory.areas, memory.facts(ps), turn.context)
+    except AnswerError:
+        log.error("The questions end early: what is known of the patient was refused.")
+        return None
 
 
 def reopen_gate(turn: Turn, memory: Memory, ps: ProtocolSet) -> None:
@@ -48,7 +61,7 @@ def prepared(turn: Turn, memory: Memory, question: Question | None) -> list[Even
     events = [memory.saved(), SlotSet("language", turn.language)]
     if question is None:
         return events
-    wording = "simpler" if question.id in memory.attempts else "plain"
+    wording = "simpler" if memory.attempts.get(question.id) else "plain"
     return [*events, SlotSet("wording", wording), SlotSet(slot_of(question), None)]
 
 

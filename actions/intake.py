@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from actions.acceptance import is_accepted
 from actions.memory import Memory
 from actions.protocols import GENERAL
 from actions.turn import Turn
@@ -94,7 +95,7 @@ def note_said(turn: Turn, memory: Memory, ps: ProtocolSet, besides: Question | N
     told = said(turn.text, open_ones, turn.language)
     counted = False
     for question in open_ones:
-        if question.id not in told:
+        if question.id not in told or not is_accepted(ps, question, told[question.id]):
             continue
         value, before = told[question.id], memory.answers.get(question.id)
         status = "prefilled"
