@@ -9,10 +9,12 @@ from actions.answering import take_answer
 from actions.intake import named_areas, note_findings, note_said, open_areas
 from actions.memory import Memory
 from actions.protocols import GENERAL
+from actions.small_talk import speaks_of
 from actions.turn import Turn
 from afterdose.language.said import said
 from afterdose.triage.schema import ProtocolSet
 
+NOT_MEANT = ("negated", "idiom")  # statuses of findings that speak for no area
 REPORT = "report_"  # the intent of an area: report_bleeding
 
 
@@ -33,11 +35,25 @@ def areas_of_opening(turn: Turn, ps: ProtocolSet) -> list[str]:
         return named
     learnt = turn.intent.removeprefix(REPORT)
     if learnt in ps.areas and learnt != GENERAL:
-        return [learnt, *named]
+        if contradicted(turn, learnt):
+            return [*areas_measured(turn, ps), *(named or [GENERAL])]
+        # A guess that no word of the area bears out asks about everything else as well.
+        sure = speaks_of(ps.areas[learnt], turn.text)
+        return [learnt, *named] if sure or named else [learnt, GENERAL]
     if measured := areas_measured(turn, ps):
         return [*measured, *named]
     decided = turn.metadata.get("open_case") or {}
     return named or [area for area in decided.get("areas", ()) if area in ps.areas] or [GENERAL]
+
+
+def contradicted(turn: Turn, learnt: str) -> bool:
+    """Tell whether the screen heard other areas only, not the one that was learnt.
+
+    The learnt intent is the nearest one: "i have a plan and a gun" is near to something, too.
+    """
+    heard = {f["area"] for f in turn.screening["findings"] if f["status"] not in NOT_MEANT}
+    heard |= set(turn.screening["areas"])
+    return bool(heard - {GENERAL}) and learnt not in heard
 
 
 def areas_measured(turn: Turn, ps: ProtocolSet) -> list[str]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
 
 import yaml
 
 from actions.turn import Turn
 from afterdose.settings import ROOT
+from afterdose.triage.schema import Protocol
 
 ANSWERS = ("affirm", "deny", "not_sure", "thanks")
 EXAMPLES = ROOT / "data" / "nlu" / "small_talk.yml"
+OTHERS = ROOT / "data" / "nlu" / "other_problems.yml"
+ALIKE = 0.8  # of two spellings: "feverr" is "fever", "gun" is not "gum"
 
 
 def is_small_talk(turn: Turn) -> bool:
@@ -53,10 +58,24 @@ def answers() -> frozenset[tuple[str, ...]]:
 
 
 @cache
-def vocabulary() -> dict[str, frozenset[str]]:
+def vocabulary(file: Path = EXAMPLES) -> dict[str, frozenset[str]]:
     """Collect the words of each intent's examples."""
-    data = yaml.safe_load(EXAMPLES.read_text("utf-8"))
+    data = yaml.safe_load(file.read_text("utf-8"))
     return {entry["intent"]: frozenset(words(entry["examples"])) for entry in data["nlu"]}
+
+
+def speaks_of(area: Protocol, text: str) -> bool:
+    """Tell whether a word of the text, even misspelt, is one of the area and of no other text."""
+    own = own_words(area.area, tuple(p for phrases in area.triggers.values() for p in phrases))
+    return any(get_close_matches(word, own, n=1, cutoff=ALIKE) for word in words(text))
+
+
+@cache
+def own_words(area: str, triggers: tuple[str, ...]) -> tuple[str, ...]:
+    """Collect the words of an area's triggers that are in no small talk and no other problem."""
+    told = {word for trigger in triggers for word in words(trigger)}
+    common = frozenset[str]().union(*vocabulary().values(), *vocabulary(OTHERS).values())
+    return tuple(sorted(word for word in told - common if len(word) > 2 and not word.isdecimal()))
 
 
 def words(text: str) -> list[str]:

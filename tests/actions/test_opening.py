@@ -1,0 +1,40 @@
+"""Which areas a first text opens, when what was learnt and what was heard differ."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.action_open_case import OpenCase
+from tests.actions.turns import act, tracker_of
+
+
+def opened(text: str, intent: str) -> list[str]:
+    reply = act(OpenCase(), tracker_of(text, intent))
+    return [e["area"] for e in reply.of("area_opened")]
+
+
+@pytest.mark.parametrize("learnt", ["bleeding", "fever"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my pee is foamy",
+        "blood pressure 190/120",
+        "yellow eyes",
+        "i have a plan and a gun",
+        "I had a headache last week",
+    ],
+)
+def test_a_guess_does_not_outweigh_what_was_heard(text: str, learnt: str) -> None:
+    assert opened(text, f"report_{learnt}") == ["general"]
+
+
+def test_a_named_area_is_opened_beside_what_has_no_protocol() -> None:
+    assert opened("yellow eyes and a fever", "report_bleeding") == ["fever", "general"]
+
+
+def test_a_guess_that_a_misspelt_word_bears_out_stands() -> None:
+    assert opened("im burnin up", "report_fever") == ["fever"]
+
+
+def test_a_guess_that_no_word_bears_out_asks_about_all_else_too() -> None:
+    assert opened("I feel zonked", "report_fever") == ["fever", "general"]
