@@ -15,11 +15,15 @@ Kind = Literal["word", "number", "mark"]
 # Zero-width characters and combining accents belong to the word they stand in.
 _IN_WORD = "\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f"
 _LETTER = rf"(?:[^\W\d_]|[{_IN_WORD}])"
+# A body temperature's one decimal may stand after another mark: 37'9, 37º9, 37-8.
+_DEGREES = r"(?:3[5-9]|4[0-2]|9[5-9]|10[0-8])"
+_POINT = r"['’‘`´ʼ°º˚*_:;\-–—]"
 _TOKEN = re.compile(
-    rf"(?P<number>\d+(?:[.,]\d+)*)"
+    rf"(?P<number>(?<![\d.,]){_DEGREES}{_POINT}\d(?![\d.,]*\d)|\d+(?:[.,]\d+)*)"
     rf"|(?P<word>{_LETTER}+(?:['’‘`´ʼ]{_LETTER}+)*)"
     rf"|(?P<mark>[^\w\s]|_|\n)"
 )
+_OTHER_POINT = re.compile(rf",|{_POINT}")
 _DROPPED = re.compile(rf"['’‘`´ʼ{_IN_WORD}]")
 _MARKS = {"?": "?", "!": "!", ".": ".", ";": ".", "\n": ".", ":": ":", "-": "-", "–": "-", "—": "-"}
 
@@ -57,7 +61,8 @@ class Normaliser:
         for match in _TOKEN.finditer(text):
             start, end = match.span()
             if match["number"]:
-                found.append(Token(match["number"].replace(",", "."), start, end, "number"))
+                number = _OTHER_POINT.sub(".", match["number"])
+                found.append(Token(number, start, end, "number"))
             elif match["word"]:
                 for word in self._words(guess.get(start, match["word"]), correct):
                     found.append(Token(word, start, end, "word"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Protocol
 
 from afterdose.language.choice import Choice
 from afterdose.language.choices import said_options
 from afterdose.language.lexicon import lexicon
-from afterdose.language.temperatures import measured
+from afterdose.language.temperatures import measured, spaced, timed
 
 _FEVER_WORDS = frozenset({"temperature", "fever", "degrees", "thermometer", "fiebre", "grados"})
+_DEGREE = re.compile(r"\d\s*[°º˚]")
+_RANGE = re.compile(r"\d\s*(?:-|–|to|a)\s*\d")
 _YES = "yes"
 
 
@@ -39,7 +42,8 @@ def said(text: str, questions: Iterable[Askable], language: str = "en") -> dict[
 
     A yes-or-no question is answered True by its words, a choice by the words of exactly one
     option, a multiple choice by those of any, a temperature by a reading with a unit, a
-    decimal or a word of fever beside it. Silence about a symptom is no "no".
+    decimal, a word of fever, or a word of time beside it ("103 last night"). Silence about a
+    symptom is no "no".
     """
     found: dict[str, Any] = {}
     for question in questions:
@@ -66,7 +70,9 @@ def _value(text: str, question: Askable, language: str) -> Any:
 
 def _temperature(text: str, language: str) -> float | None:
     words = lexicon(language if language in ("en", "es") else "en")
-    tokens = words.normaliser.tokens(text)
-    named = any(t.text in _FEVER_WORDS for t in tokens)
+    tokens = words.normaliser.tokens(spaced(text))
+    named = any(t.text in _FEVER_WORDS for t in tokens) or bool(_DEGREE.search(text))
     readings = measured(words, tokens, sure=not named)
-    return max(readings, default=None)
+    if readings and _RANGE.search(text):
+        readings = measured(words, tokens)
+    return max([*readings, *timed(tokens)], default=None)

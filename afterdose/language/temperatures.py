@@ -20,9 +20,16 @@ FELT_HOT = 38.3
 """What "hot" counts as where no option says it (clinical-basis.md 3.4, F1)."""
 NORMAL = 37.0
 """What "normal" counts as where no option stands for it."""
+LEAST_TIMED = 37.7
+"""From here on (100 F) a plain number beside a word of time is a temperature."""
 NOT_HOT = "not_hot"
 _RUN_TOGETHER = re.compile(
     r"(?<![\d.,/])(?:(?P<f>9[5-9]\d|10[0-8]\d)|(?P<c>3[5-9]\d|4[0-2]\d))(?!\d)"
+)
+# "37 9" and "37/9": with a space only where nothing is counted after it ("101 2 hours ago").
+_SPACED = re.compile(
+    r"(?<![\d.,/])(3[5-9]|4[0-2]|9[5-9]|10[0-8])(?:\s*[/'’´`°º˚,.:;-]\s*|\s+)(\d)"
+    r"(?=\s*(?:$|[.!?°º˚]|[fcFC]\b))"
 )
 _KINDS = ("no_measure", "normal", "hot")
 
@@ -33,11 +40,14 @@ def temperature(text: str, language: str = "en", options: Iterable[Any] = ()) ->
     Of several readings the highest counts. "Hot" is what an option counts it as; "normal" is
     the option `not_hot`, since nothing was measured, if there is one.
     """
+    text = spaced(text)
     choices = as_choices(options)
     felt_hot = max((c.counts_as for c in choices if c.counts_as is not None), default=FELT_HOT)
     not_hot = any(c.id == NOT_HOT for c in choices)
     for one in languages(language):
         words, tokens = tokens_of(text, one)
+        if any(_vague(tokens, at) for at, t in enumerate(tokens) if t.kind == "number"):
+            return None
         readings = measured(words, tokens)
         if readings:
             return max(readings)
@@ -63,6 +73,22 @@ def temperature(text: str, language: str = "en", options: Iterable[Any] = ()) ->
     return None
 
 
+def spaced(text: str) -> str:
+    """Join a temperature's decimal that stands apart: `37 9`, `38° 5`, `37/9`."""
+    return _SPACED.sub(r"\1.\2", text)
+
+
+def _vague(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number is only the lower bound of what was meant: "100 something", "over 100"."""
+    after = [t.text for t in tokens[at + 1 : at + 3]]
+    if after[:1] and after[0] in (*_AND_MORE, "+"):
+        return True
+    if len(after) == 2 and after[0] in _JOINING and after[1] in _AND_MORE:
+        return True
+    before = [t.text for t in tokens[max(0, at - 2) : at]]
+    return before[-1:] in [[w] for w in _ABOVE] or before in _MORE_THAN
+
+
 def _denied(tokens: Sequence[Token], at: int) -> bool:
     """Whether the word before turns it round: "not normal", "no chills"."""
     return at > 0 and tokens[at - 1].text in ("not", "no", "never", "sin", "nunca", "above", "over")
@@ -78,7 +104,7 @@ def measured(words: Lexicon, tokens: Sequence[Token], *, sure: bool = False) -> 
     while at < len(tokens):
         value, length = number_at(tokens, at)
         after = at + max(length, 1)
-        if value is not None:
+        if value is not None and not _vague(tokens, after - 1):
             unit = _unit(words, tokens, after)
             exact = value != int(value) or unit != ""
             celsius = _celsius(value, unit)
@@ -88,8 +114,25 @@ def measured(words: Lexicon, tokens: Sequence[Token], *, sure: bool = False) -> 
     return found
 
 
+def timed(tokens: Sequence[Token]) -> list[float]:
+    """Read plain numbers of a fever beside a time: "97 now but 103 last night". In Celsius."""
+    if any(t.text in _AGES for t in tokens):
+        return []
+    found = []
+    for at, token in enumerate(tokens):
+        if token.kind != "number" or token.text.count(".") > 1 or _vague(tokens, at):
+            continue
+        celsius = _celsius(float(token.text), "")
+        before = {t.text for t in tokens[max(0, at - 3) : at]}
+        beside = {t.text for t in (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 3])}
+        other = before & _OTHER_MEASURES or _counts_something(tokens, at + 1)
+        if celsius is not None and celsius >= LEAST_TIMED and beside & _TIMES and not other:
+            found.append(celsius)
+    return found
+
+
 def _unit(words: Lexicon, tokens: Sequence[Token], at: int) -> str:
-    while at < len(tokens) and tokens[at].text in (",", "degrees", "degree", "grados", "de", "deg"):
+    while at < len(tokens) and tokens[at].text in _BETWEEN:
         at += 1
     for kind, unit in (("unit_fahrenheit", "f"), ("unit_celsius", "c")):
         if words.cues.length(kind, tokens, at):
@@ -111,6 +154,23 @@ def _counts_something(tokens: Sequence[Token], at: int) -> bool:
     return bool(following & _COUNTED)
 
 
+# "º" is read as the letter it is made of.
+_BETWEEN = (",", "o", "degrees", "degree", "grados", "de", "deg")
+_AND_MORE = words_of("something some plus algo pico tantos")
+_JOINING = words_of("and point y punto con coma")
+_ABOVE = words_of("over above sobre")
+_MORE_THAN = [words_of("more than"), words_of("higher than"), words_of("mas de")]
+_TIMES = frozenset(
+    words_of("""now earlier was last yesterday today tonight night morning noon afternoon evening
+    this before hit reached anoche ahora ahorita antes ayer hoy era estaba tenia manana noche
+    madrugada""")
+)
+_AGES = frozenset(words_of("years year old age ages born anos edad"))
+_OTHER_MEASURES = frozenset(
+    words_of("""pulse heart rate hr bpm pressure bp oxygen sugar glucose weight weigh weighed took
+    take taking taken mg dose pills pulso corazon presion azucar glucosa peso pese tome tomo
+    oxigeno latidos room code number""")
+)
 _COUNTED = frozenset(
     words_of("""minutes minute hours hour days day weeks week months month years year pills mg ml
     bpm beats percent lbs pounds kg times minutos horas hora dias dia semanas

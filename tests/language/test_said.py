@@ -39,14 +39,40 @@ def test_temperature_and_medicine_in_one_text() -> None:
 
 @pytest.mark.parametrize(
     ("text", "celsius"),
-    [("38,5", 38.5), ("temp is 39", 39.0), ("fever of 102", 38.9), ("tengo fiebre de 39", 39.0)],
+    [
+        ("38,5", 38.5),
+        ("97 now but 103 last night", 39.4),
+        ("was 101 now 99.5", 38.3),
+        ("102 earlier today", 38.9),
+        ("39 anoche", 39.0),
+        ("38'5", 38.5),
+        ("37º9", 37.9),
+        ("101 2 hours ago temp", 38.3),
+        ("temp is 39", 39.0),
+        ("fever of 102", 38.9),
+        ("tengo fiebre de 39", 39.0),
+    ],
 )
 def test_temperatures_said_unasked(text: str, celsius: float) -> None:
     language = "es" if "fiebre" in text else "en"
     assert answers(text, "fever", language)["F1"] == {"celsius": celsius}
 
 
-@pytest.mark.parametrize("text", ["took 40 mg", "my mom is 41", "38 pills left", "pulse 105"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "took 40 mg",
+        "my mom is 41",
+        "38 pills left",
+        "pulse 105",
+        "pulse was 105 last night",
+        "took 40 last night",
+        "my mom was 40 years old",
+        "bp 105 now",
+        "40 minutes earlier",
+        "100 something last night",
+    ],
+)
 def test_a_bare_number_is_no_temperature(text: str) -> None:
     assert "F1" not in answers(text, "fever")
 
