@@ -20,7 +20,7 @@ from afterdose.triage.schema import (
 # Words on which carriers end a subscription: as an answer they would cut the line.
 CARRIER_WORDS = {"stop", "stopall", "end", "cancel", "quit", "unsubscribe"}
 
-RESERVED = ("D", "areas", "labs_fed", "limit")
+RESERVED = ("D", "areas", "labs_fed", "alarming_findings", "limit")
 
 
 def check(ps: ProtocolSet, areas: Files, shared: SharedFiles) -> None:
@@ -94,6 +94,8 @@ class _Place:
                 self.expression(expression, "terms", name)
         for i, row in enumerate(part.raises):
             self.expression(row.when, "raises", i, "when")
+        for name in part.mild_findings:
+            self.known.finding(self.document, ("mild_findings",), name)
         for i, default in enumerate(part.no_rule):
             self.expression(default.when, "no_rule", i, "when")
 

@@ -34,6 +34,7 @@ _SINGLE = (
     "questions_per_area",
     "text_length",
     "no_rule",
+    "mild_findings",
     "buckets",
 )
 
@@ -47,6 +48,7 @@ class Joined:
     questions_per_area: int
     text_length: int
     no_rule: tuple[Default, ...]
+    mild_findings: tuple[str, ...]
     buckets: dict[str, Any]
 
     def __init__(self, areas: Files, shared: SharedFiles) -> None:

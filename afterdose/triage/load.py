@@ -58,6 +58,7 @@ def load_protocols(root: Path) -> ProtocolSet:
         raises=joined.raises,
         adding_up=joined.adding_up,
         no_rule=joined.no_rule,
+        mild_findings=joined.mild_findings,
         guidance=joined.guidance,
         said_when=joined.said_when(),
         days=_days(joined, limits),

@@ -96,6 +96,7 @@ class Shared(Base, frozen=True, kw_only=True):
     raises: tuple[Raise, ...] = ()
     adding_up: tuple[AddingUp, ...] = ()
     no_rule: tuple[Default, ...] = ()
+    mild_findings: tuple[str, ...] = ()  # no alarm on their own
 
 
 class ProtocolSet(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +120,7 @@ class ProtocolSet(msgspec.Struct, frozen=True, kw_only=True):
     raises: tuple[Raise, ...]
     adding_up: tuple[AddingUp, ...]
     no_rule: tuple[Default, ...]
+    mild_findings: tuple[str, ...]
     guidance: dict[str, Guidance]  # area, "gate" or "" (all) → guidance
     said_when: tuple[str, ...]  # the conditions of its sentences
     days: tuple[int, ...]  # the days to try when the treatment day is unknown

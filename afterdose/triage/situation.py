@@ -68,11 +68,18 @@ class Case:
                 found[name] = float(value) if key.type == "integer" else value
         labs = lab_facts(self.ps, context.get("labs") or {}, _today(context))
         found |= {"labs": labs, "labs_fed": bool(labs)}
+        found["alarming_findings"] = float(len(self._alarming()))
         found["limit"] = {name: limit.value for name, limit in self.ps.limits.items()}
         for finding in self.ps.findings:
             area, _, name = finding.partition(".")
             found.setdefault(area, {})[name] = self.given.findings.get(finding, False)
         return found
+
+    def _alarming(self) -> set[str]:
+        """Return the present findings that are not mild and that no open area asks about."""
+        present = {name for name, there in self.given.findings.items() if there}
+        asked = {name for area in self.areas for name in self.ps.areas[area].findings}
+        return present - asked - set(self.ps.mild_findings)
 
 
 def check_context(ps: ProtocolSet, context: Mapping[str, Any]) -> None:
