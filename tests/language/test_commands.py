@@ -1,4 +1,7 @@
-"""A command is the whole message; the word inside a sentence is none."""
+"""A command is the whole message; the word inside a sentence is none.
+
+A nurse may also be wanted in a few more words, or because nobody called.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,14 @@ from afterdose.language.commands import command
         ("ya llamé", "called"), ("ambulance is on the way", "called"), ("BACK", "back"),
         ("go back", "back"), ("ATRÁS", "back"), ("restart", "restart"),
         ("start over", "restart"), ("REINICIAR", "restart"), ("empezar de nuevo", "restart"),
+        ("NURSE please call me", "nurse"), ("nurse!!", "nurse"), ("Nurse, call me now", "nurse"),
+        ("quiero una enfermera por favor", "nurse"), ("enfermera llámeme ya", "nurse"),
+        ("nobody called", "nurse"), ("nobody has called me", "nurse"),
+        ("its been 2 hours nobody called", "nurse"), ("no one has called me yet", "nurse"),
+        ("the nurse never called", "nurse"), ("I haven't gotten a call", "nurse"),
+        ("nadie me ha llamado", "nurse"), ("todavía no me llaman", "nurse"),
+        ("nobody called 911", None), ("nurse said my gums are fine", None),
+        ("nurse my leg is numb", None), ("the nurse called me back", None),
         ("please stop the bleeding", None), ("it wont stop", None), ("my back hurts", None),
         ("nurse was nice", None), ("help me i fell", None), ("yes", None), ("", None),
         ("stpo", None), ("/restart", None), (" /stop", None), ("/help", None), ("//nurse", None),
