@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from afterdose import clock
 from afterdose.dialogue import giving_up
@@ -31,8 +32,8 @@ def take_turn(message_id: str, attempt: int) -> Outcome:
         if _turn(message_id, attempt):
             giving_up.forget_failures(message_id)
             return "handled"
-    except (inbox.Overtaken, DBAPIError):
-        raise  # nothing is wrong with the text
+    except (inbox.Overtaken, OperationalError, InterfaceError, PoolTimeoutError):
+        raise  # the records cannot be written just now: nothing is wrong with the text
     except Exception as error:
         if not giving_up.is_hopeless(message_id):
             raise

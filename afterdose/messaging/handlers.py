@@ -40,7 +40,7 @@ class Handlers:
     ``inbox.mark_handled(session, message_id, attempt)``, which raises ``inbox.Overtaken``
     when a newer attempt took over, so that the transaction rolls back. It returns "handled"
     when that transaction committed, else "retry"; an exception counts as "retry". It is
-    tried again after 1, 2, 4 … 30 s, for ever.
+    tried again after 1, 2, 4 … 30 s, for ever; whoever turns ends what can never succeed.
 
     ``housekeeping`` are functions that the worker calls every minute, outside any transaction;
     each fails alone and is called again a minute later.

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from afterdose.dialogue import giving_up, turn
 from afterdose.dialogue.protocol_set import protocols
@@ -74,6 +75,22 @@ def test_a_turn_that_cannot_be_written_down_ends_too(
 
     assert one_story.message(message).state == "handled"
     assert len(one_story.escalations()) == 1
+
+
+def test_records_that_cannot_be_written_keep_the_text_waiting(
+    one_story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*args: object) -> None:
+        raise OperationalError("", None, Exception("locked"))
+
+    ready(one_story)
+    monkeypatch.setattr(turn, "record_turn", locked)
+    one_story.rasa.plays = [says("The gate?", effects=[area("general"), asked("G0")])]
+    message = one_story.text(MOLE)
+
+    fails(one_story, giving_up.ENOUGH + 1)
+
+    assert one_story.message(message).state == "waiting"
 
 
 def test_a_case_that_the_team_closed_meanwhile_is_not_opened_again(one_story: Story) -> None:
