@@ -30,6 +30,7 @@ from afterdose.language.commands import command
         ("its been 2 hours nobody called", "nurse"), ("no one has called me yet", "nurse"),
         ("the nurse never called", "nurse"), ("I haven't gotten a call", "nurse"),
         ("nadie me ha llamado", "nurse"), ("todavía no me llaman", "nurse"),
+        ("nobody's called me", "nurse"), ("why hasn't anyone called", "nurse"),
         ("nobody called 911", None), ("nurse said my gums are fine", None),
         ("nurse my leg is numb", None), ("the nurse called me back", None),
         ("please stop the bleeding", None), ("it wont stop", None), ("my back hurts", None),
