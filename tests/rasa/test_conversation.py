@@ -184,6 +184,29 @@ def test_a_late_text_that_could_be_a_problem_opens_the_case(
     assert talk(open_case=stands).say(text).of("area_opened")
 
 
+@pytest.mark.parametrize(
+    "text", ["since last night", "bleeding drive", "can i take ibuprofen for bruising and gums"]
+)
+def test_after_an_emergency_the_instruction_comes_first_and_once(
+    talk: Callable[..., Talk], text: str
+) -> None:
+    stands = {"areas": ["bleeding"], "disposition": "emergency"}
+    reply = talk(open_case=stands).say(text)
+    assert "911" in reply.texts[0] and "Do not drive" in reply.texts[0]
+    assert sum(said.startswith("Call 911 or go") for said in reply.texts) == 1
+    assert reply.of("asked")
+
+
+@pytest.mark.parametrize("text", ["the drip drive", "can i drive", "tylenol ok"])
+def test_the_way_to_care_is_answered_whatever_intent_was_learnt(
+    talk: Callable[..., Talk], text: str
+) -> None:
+    stands = {"areas": ["bleeding"], "disposition": "emergency"}
+    patient = talk(open_case=stands)
+    assert patient.say(text).texts[0].startswith("Call 911")
+    assert patient.say("thanks").texts[0].startswith("Call 911")
+
+
 def test_getting_worse_reopens_the_decided_case(talk: Callable[..., Talk]) -> None:
     stands = {"areas": ["bleeding"], "disposition": "soon"}
     reply = talk(open_case=stands).say("it is getting worse by the minute")
