@@ -52,6 +52,7 @@ class Question(Base, frozen=True, kw_only=True):
     findings: tuple[str, ...] = ()  # named findings that mean yes
     ask_when: str = "true"
     same_as: str = ""  # an answer to that question is an answer to this one
+    only_asked: bool = False  # never answered unasked: a part of its options would hide the rest
     best_to_worst: tuple[str, ...] = ()
 
     def texts(self, language: str) -> list[str]:
