@@ -155,5 +155,16 @@ def health(url: str) -> Health:
 
 
 def is_ready() -> bool:
-    """Tell whether any server says that it can do its work."""
-    return any(health(url).problem is None for url in rasa_urls())
+    """Tell whether any server says that it can do its work, and the action server answers."""
+    return any(health(url).problem is None for url in rasa_urls()) and _actions_answer()
+
+
+def _actions_answer() -> bool:
+    try:
+        response = _client().get(
+            f"{settings().actions_url.rstrip('/')}/health",
+            timeout=httpx.Timeout(2.0, connect=CONNECT_SECONDS),
+        )
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return False
+    return response.status_code == 200

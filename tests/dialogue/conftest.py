@@ -13,6 +13,7 @@ from tests.dialogue.story import Story
 def rasa(monkeypatch: pytest.MonkeyPatch) -> Iterator[RasaStandIn]:
     server = RasaStandIn()
     monkeypatch.setenv("AFTERDOSE_RASA_URL", server.url)
+    monkeypatch.setenv("AFTERDOSE_ACTIONS_URL", server.url)
     monkeypatch.setenv("AFTERDOSE_RASA_TOKEN", "token-of-the-tests")
     settings.cache_clear()
     yield server

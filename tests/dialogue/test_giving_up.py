@@ -13,6 +13,7 @@ from afterdose.dialogue import giving_up, turn
 from afterdose.dialogue.protocol_set import protocols
 from afterdose.records.database import session
 from afterdose.records.models import Case
+from afterdose.settings import settings
 from tests.dialogue.effects import area, asked
 from tests.dialogue.rasa_standin import answers, says
 from tests.dialogue.story import NURSE, Story
@@ -58,6 +59,20 @@ def test_a_text_waits_on_while_no_server_is_ready(one_story: Story) -> None:
 
     assert one_story.message(message).state == "waiting"
     assert one_story.events("given_up") == []
+
+
+def test_a_text_waits_on_while_the_action_server_is_away(
+    one_story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(one_story)
+    monkeypatch.setenv("AFTERDOSE_ACTIONS_URL", "http://127.0.0.1:9")
+    settings.cache_clear()
+    one_story.rasa.plays = [answers(503)] * (giving_up.ENOUGH + 1)
+    message = one_story.text(MOLE)
+
+    fails(one_story, giving_up.ENOUGH + 1)
+
+    assert one_story.message(message).state == "waiting"
 
 
 def test_a_turn_that_cannot_be_written_down_ends_too(
