@@ -68,12 +68,12 @@ class Person:
         assert answer.status_code == 200, answer.text
         return self.twilio.texts[-1].sid
 
-    def says(self, body: str, *, media_count: int = 0, within: float = 20) -> str:
+    def says(self, body: str, *, media_count: int = 0, within: float = 60) -> str:
         """Text, wait until it is handled and answered, and give back all that came, joined."""
         self.wait_until_settled(self.send(body, media_count=media_count), within)
         return self.receives()
 
-    def wait_until_settled(self, sid: str, within: float = 20) -> None:
+    def wait_until_settled(self, sid: str, within: float = 60) -> None:
         until(lambda: self.installation.rows(
             "select 1 from inbound_messages i where carrier_id = ? and state = 'handled' "
             "and not exists (select 1 from outbound_messages o where o.in_reply_to = i.id "
@@ -87,7 +87,7 @@ class Person:
         self.read += len(texts)
         return "\n".join(text.body for text in texts)
 
-    def waits_for(self, words: str, within: float = 20) -> str:
+    def waits_for(self, words: str, within: float = 40) -> str:
         """Wait for a text that holds these words; give back all that came by then."""
         until(lambda: any(
             re.search(words, text.body, re.IGNORECASE)
@@ -143,7 +143,7 @@ class Patient(Person):
             )
         ]
 
-    def page(self, clinician: Person, within: float = 20) -> str:
+    def page(self, clinician: Person, within: float = 40) -> str:
         """Wait until the clinician is paged about this patient's escalation; give back the text."""
         escalation = until(lambda: self.escalations()[-1:], "an escalation", within)[0]
         return clinician.waits_for(str(escalation["code"]), within)
