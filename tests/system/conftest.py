@@ -59,7 +59,7 @@ def running(folder: Path, settings: dict[str, str]) -> Iterator[Installation]:
     made = Installation(folder, settings)
     write_clinic(folder)
     made.run("db", "upgrade")
-    for kind in ("patients", "team", "rota"):
+    for kind in ("patients", "labs", "team", "rota"):
         made.run(kind, "import", str(folder / f"{kind}.csv"))
     try:
         made.start()

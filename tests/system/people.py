@@ -14,6 +14,9 @@ NURSE, PHYSICIAN, SUPERVISOR = "+15550190001", "+15550190002", "+15550190003"
 # An area is opened with each of these; the days make every bucket of the treatment clock.
 DAYS = (0, 1, 3, 11, 75, 200, 430)
 PER_DAY = 60
+# The last patient of the longest treatment; the scenarios take the others from the first on.
+FRESH_LABS_NUMBER = len(DAYS) * PER_DAY - 1
+WITH_FRESH_LABS = f"P{FRESH_LABS_NUMBER:04d}"
 
 
 def phone_of(number: int) -> str:
@@ -33,6 +36,11 @@ def write_clinic(folder: Path) -> None:
         for n in range(len(DAYS) * PER_DAY)
     ]
     (folder / "patients.csv").write_text("\n".join([head, *rows]) + "\n")
+    (folder / "labs.csv").write_text(
+        "external_id,taken_on,test,value,unit\n"
+        f"{WITH_FRESH_LABS},{today - timedelta(days=5)},neutrophils,3.1,10^9/L\n"
+        f"{WITH_FRESH_LABS},{today - timedelta(days=5)},platelets,230,10^9/L\n"
+    )
     (folder / "team.csv").write_text(
         "name,role,phone,email\n"
         f"Nora Nurse,nurse,{NURSE},\n"

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.system.people import Patient, Person
+from tests.standin.twilio_server import StandInTwilio
+from tests.system.installation import Installation
+from tests.system.people import FRESH_LABS_NUMBER, Patient, Person, phone_of
 
 GivePatient = Callable[..., Patient]
 
@@ -113,6 +115,36 @@ def test_a_warm_flush_on_the_infusion_day_is_urgent(patient: GivePatient, nurse:
     disposition, rules = dan.decisions()[-1]
     assert (disposition, "UF1" in rules) == ("urgent", True), (disposition, rules)
     dan.page(nurse)
+
+
+def test_fever_and_cramps_on_the_infusion_day_may_copy_a_reaction(
+    patient: GivePatient, nurse: Person
+) -> None:
+    gus = patient(0)
+    gus.says("38.3 and chills last night after day 3 drip, tummy cramps")
+    for _ in range(12):
+        if decided(gus):
+            break
+        question = str(gus.question())
+        gus.says("7" if question == "F4" else UNREMARKABLE.get(question, "no"))
+    disposition, rules = gus.decisions()[-1]
+    assert (disposition, "EF6" in rules) == ("emergency", True), (disposition, rules)
+    gus.page(nurse)
+
+
+def test_a_plain_cold_long_after_with_fresh_normal_counts_is_routine(
+    installation: Installation, twilio: StandInTwilio
+) -> None:
+    hal = Patient(installation, twilio, phone_of(FRESH_LABS_NUMBER))
+    hal.says("just cold, runny nose")
+    for _ in range(12):
+        if decided(hal):
+            break
+        question = str(hal.question())
+        hal.says("9" if question == "F4" else UNREMARKABLE.get(question, "no"))
+    disposition, rules = hal.decisions()[-1]
+    assert (disposition, "RF1" in rules) == ("routine", True), (disposition, rules)
+    assert hal.escalations() == []
 
 
 def test_yes_to_the_first_question_is_an_emergency_at_once(
