@@ -49,7 +49,7 @@ def value_of(turn: Turn, question: Question, text: str) -> Any:
     if not text:
         return None
     kinds = [question.answer]
-    if question.answer == "temperature" and question.options:
+    if question.answer in ("temperature", "number") and question.options:
         kinds.append("choice")  # no thermometer: HOT or NOT HOT
     for kind in kinds:
         understood = understand(text, kind, question.options, turn.language, now=turn.now)

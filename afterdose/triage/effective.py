@@ -35,6 +35,8 @@ class Effective:
         present = {name for name, there in given.findings.items() if there}
         if question.answer == "temperature":
             return _degrees(ps, question, value, present, said)
+        if question.answer == "number" and isinstance(value, str):
+            return next(o.counts_as for o in question.options if o.id == value)
         if question.answer == "yes_no" and present.intersection(question.findings):
             return "yes"
         named = [o.id for o in question.options if present.intersection(o.findings)]

@@ -32,7 +32,7 @@ class Option(Base, frozen=True, kw_only=True):
     label: Texts
     words: Phrases = msgspec.field(default_factory=dict)
     findings: tuple[str, ...] = ()  # named findings that mean the same as this option
-    counts_as: float | None = None  # the number that it stands for, in a temperature question
+    counts_as: float | None = None  # what it stands for where a number is asked
 
 
 class Question(Base, frozen=True, kw_only=True):

@@ -85,6 +85,9 @@ class Sampler:
         yield from ([o.id] if question.answer == "multi" else o.id for o in question.options)
         if question.answer == "temperature":
             yield from (t for t in self._near("C"))
+        if question.answer in ("number", "duration"):
+            edges = {limit.value for limit in self._ps.limits.values()}
+            yield from (edge + step for edge in sorted(edges) for step in (-_STEP, 0.0, _STEP))
         if question.answer == "text":
             yield "x"
 
