@@ -29,7 +29,7 @@ def take_answer(turn: Turn, memory: Memory, ps: ProtocolSet, question: Question)
     if value is not None:
         # An organ named in a plain answer ("yes, when I pee") opens no area without a protocol.
         areas = [area for area in areas if area != GENERAL]
-    news = open_areas(turn, memory, areas) | found
+    news = open_areas(turn, memory, areas, ps) | found
     news |= note_said(turn, memory, ps, besides=question)
     if take_correction(turn, memory, ps, question):
         return found

@@ -19,7 +19,7 @@ REPORT = "report_"  # the intent of an area: report_bleeding
 def open_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
     """Start a case from its first text: areas, findings, and all that was said already."""
     memory = Memory()
-    open_areas(turn, memory, areas_of_opening(turn, ps))
+    open_areas(turn, memory, areas_of_opening(turn, ps), ps)
     note_findings(turn, memory)
     note_said(turn, memory, ps)
     return asking.prepared(turn, memory, asking.following(turn, memory, ps))
@@ -57,7 +57,7 @@ def resume_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
     """
     memory = Memory.of_case(turn.metadata["case"], ps)
     if not memory.areas:
-        open_areas(turn, memory, [GENERAL])
+        open_areas(turn, memory, [GENERAL], ps)
     question = asking.following(turn, memory, ps)
     if question is not None:
         take_answer(turn, memory, ps, question)

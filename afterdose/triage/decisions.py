@@ -34,12 +34,18 @@ class Raise(Base, frozen=True, kw_only=True):
 
 
 class AddingUp(Base, frozen=True, kw_only=True):
-    """So many findings of one disposition, from different organs, make a higher one."""
+    """So many findings of one disposition, from different organs, make a higher one.
+
+    The rules of ``as_one`` count as one finding while ``as_one_when`` holds. Example: fever,
+    flushing and a headache on the infusion day, which most patients have (2.3).
+    """
 
     id: str
     of: DispositionName
     organs: int
     then: DispositionName
+    as_one: tuple[str, ...] = ()
+    as_one_when: str = "false"
     reason: str
     source: str
     confidence: Confidence

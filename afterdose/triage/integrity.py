@@ -51,6 +51,8 @@ class _Place:
     def area(self, protocol: Protocol) -> None:
         self.languages(protocol.name, "name")
         self.languages(protocol.triggers, "triggers")
+        if protocol.opening:
+            self.languages(protocol.opening, "opening")
         file_area = self.document.name.removesuffix(".yml")
         if protocol.area != file_area:
             raise self.document.error(("area",), f"the file of this area is {protocol.area}.yml")
@@ -75,6 +77,10 @@ class _Place:
                 self.expression(expression, "terms", name)
         for i, row in enumerate(part.raises):
             self.expression(row.when, "raises", i, "when")
+        for i, adding in enumerate(part.adding_up):
+            self.expression(adding.as_one_when, "adding_up", i, "as_one_when")
+            for missing in set(adding.as_one) - {r.id for r in self.ps.rules}:
+                raise self.document.error(("adding_up", i, "as_one"), f"no rule {missing}")
         for i, default in enumerate(part.no_rule):
             self.expression(default.when, "no_rule", i, "when")
 

@@ -37,6 +37,8 @@ def _conditions(ps: ProtocolSet) -> Iterator[tuple[str, str]]:
         yield from ((name, expression) for expression in alternatives)
     for row in ps.raises:
         yield row.id, row.when
+    for adding in ps.adding_up:
+        yield adding.id, adding.as_one_when
     for default in ps.no_rule:
         yield "no_rule", default.when
 
@@ -55,6 +57,10 @@ def _lengths(ps: ProtocolSet) -> Iterator[str]:
             for text in (*question.texts(language), question.simpler.get(language, "")):
                 if len(text) > ps.text_length:
                     yield f"{question.id}: {len(text)} characters in {language}"
+    for area, protocol in ps.areas.items():
+        for language, text in protocol.opening.items():
+            if len(text) > ps.text_length:
+                yield f"opening of {area}: {len(text)} characters in {language}"
     for area, by_disposition in ps.guidance.items():
         for disposition, texts in by_disposition.items():
             for language, advice in texts.items():

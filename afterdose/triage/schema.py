@@ -52,6 +52,7 @@ class Protocol(Base, frozen=True, kw_only=True):
     author: str
     source: str
     sign_off: SignOff
+    opening: Texts = msgspec.field(default_factory=dict)  # said before the first question
     triggers: Phrases = msgspec.field(default_factory=dict)
     findings: dict[str, str] = msgspec.field(default_factory=dict)
     questions: tuple[Question, ...] = ()
