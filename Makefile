@@ -38,7 +38,9 @@ runtimes/rasa/.venv/.ready: .tools/.ready runtimes/rasa/requirements.txt
 
 setup: .venv/.ready runtimes/rasa/.venv/.ready  ## both environments, from the locks
 
-TRAINED_FROM := config.yml domain.yml endpoints.yml $(shell find data afterdose/rasa afterdose/triage afterdose/language -name '*.yml' -o -name '*.py')
+# Texts, deadlines and the demo are read live and are no part of the model.
+TRAINED_FROM := config.yml domain.yml data/rules.yml data/stories.yml \
+	$(shell find data/protocols data/lexicon data/nlu afterdose/rasa afterdose/triage afterdose/language -name '*.yml' -o -name '*.txt' -o -name '*.py')
 $(MODEL): runtimes/rasa/.venv/.ready $(TRAINED_FROM)
 	$(RASA) train --fixed-model-name afterdose --out models --quiet
 	touch $@

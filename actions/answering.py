@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions.intake import named_areas, note_findings, note_said, open_areas
+from actions.intake import named_areas, note_doubts, note_findings, note_said, open_areas
 from actions.memory import Memory
 from actions.protocols import GENERAL
 from actions.turn import Turn
@@ -21,9 +21,10 @@ TRIES = 2  # a question is asked once more in simpler words, then counts as its 
 def take_answer(turn: Turn, memory: Memory, ps: ProtocolSet, question: Question) -> bool:
     """Take what the text answers: this question, earlier ones, unasked ones, new symptoms.
 
-    Tells whether the screen found something in it that was not known before.
+    Tells whether the screen found a possible red flag in it that nothing else settles.
     """
     value = value_of(turn, question, turn.text)
+    doubts = note_doubts(turn, memory, ps)
     found = note_findings(turn, memory)
     areas = named_areas(turn, ps)
     if value is not None:
@@ -32,7 +33,7 @@ def take_answer(turn: Turn, memory: Memory, ps: ProtocolSet, question: Question)
     news = open_areas(turn, memory, areas, ps) | found
     news |= note_said(turn, memory, ps, besides=question)
     if take_correction(turn, memory, ps, question):
-        return found
+        return doubts
     if value is not None and (value != NOT_SURE or not question.red_flag):
         keep(turn, memory, question, value, "given")
     elif value is None and turn.intent == "question_back":
@@ -41,7 +42,7 @@ def take_answer(turn: Turn, memory: Memory, ps: ProtocolSet, question: Question)
     elif value == NOT_SURE or not news:
         # A text that told something else that matters is no failure: the question comes again.
         count_failure(turn, memory, question, unclear=value is None)
-    return found
+    return doubts
 
 
 def value_of(turn: Turn, question: Question, text: str) -> Any:

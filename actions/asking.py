@@ -27,13 +27,8 @@ def following(turn: Turn, memory: Memory, ps: ProtocolSet) -> Question | None:
     return next_question(ps, memory.areas, memory.facts(ps), turn.context)
 
 
-def reopen_gate(turn: Turn, memory: Memory, ps: ProtocolSet, news: bool) -> None:
-    """Ask for red flags again when the text held a possible one that no rule has settled.
-
-    Example: "my dad had chest pain last night" in the middle of the fever questions.
-    """
-    if not news or turn.screening.get("level") != "check":
-        return
+def reopen_gate(turn: Turn, memory: Memory, ps: ProtocolSet) -> None:
+    """Ask the gate again before any plain question: the text held a possible red flag."""
     next_one = following(turn, memory, ps)
     if next_one is None or next_one.red_flag:
         return

@@ -20,13 +20,7 @@ def named_areas(turn: Turn, ps: ProtocolSet) -> list[str]:
     """
     named = list(dict.fromkeys(turn.screening["areas"]))
     known = [area for area in named if area in ps.areas]
-    asked_about = {
-        finding
-        for question in ps.questions.values()
-        if question.area in known
-        for findings in (question.findings, *(o.findings for o in question.options))
-        for finding in findings
-    }
+    asked_about = asked_findings(ps, known)
     spoken = [
         f for f in turn.screening["findings"] if f["area"] in named and f["area"] not in known
     ]
@@ -34,6 +28,39 @@ def named_areas(turn: Turn, ps: ProtocolSet) -> list[str]:
         covered = {finding["area"] for finding in spoken}
         return known if set(named) <= covered | set(known) else [*known, GENERAL]
     return [*known, GENERAL]
+
+
+def asked_findings(ps: ProtocolSet, areas: Collection[str]) -> set[str]:
+    """Name the findings that the questions of these areas ask about."""
+    return {
+        finding
+        for question in ps.questions.values()
+        if question.area in areas
+        for findings in (question.findings, *(o.findings for o in question.options))
+        for finding in findings
+    }
+
+
+def note_doubts(turn: Turn, memory: Memory, ps: ProtocolSet) -> bool:
+    """Note possible red flags that no open area asks about; tell whether any was new.
+
+    Example: "I had chest pain last week" may not be over yet.
+    """
+    asked = asked_findings(ps, memory.areas)
+    doubts = [
+        finding
+        for finding in turn.screening["findings"]
+        if finding["level"] == "check"
+        and finding["name"] not in memory.findings
+        and not (
+            finding["status"] == "present"
+            and (finding["name"] in asked or finding["area"] in memory.areas)
+        )
+    ]
+    for finding in doubts:
+        if finding["status"] != "present":  # present ones are noted with their effect
+            memory.findings[finding["name"]] = finding["status"]
+    return bool(doubts)
 
 
 def open_areas(

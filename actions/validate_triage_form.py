@@ -43,8 +43,8 @@ class ValidateTriageForm(FormValidationAction):
         taken = question is not None and slot in tracker.slots_to_validate()
         events: list[EventType] = []
         if question is not None and taken:
-            news = take_answer(turn, memory, ps, question)
-            asking.reopen_gate(turn, memory, ps, news)
+            if take_answer(turn, memory, ps, question):
+                asking.reopen_gate(turn, memory, ps)
             kept = memory.answers.get(question.id)
             events.append(SlotSet(slot, None if kept is None else str(kept)))
         next_one = asking.following(turn, memory, ps)

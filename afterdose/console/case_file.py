@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -56,6 +56,12 @@ class CaseFile:
     def decision(self) -> Decision | None:
         """The last decision."""
         return self.decisions[-1] if self.decisions else None
+
+    @property
+    def began_at(self) -> datetime:
+        """When the patient's first text of this case arrived."""
+        first = [text.received_at for text in self.inbound[:1]]
+        return min([self.case.opened_at, *first])
 
     @property
     def version(self) -> str:

@@ -71,7 +71,14 @@ def reasons(file: CaseFile, wording: Wording, words: Words) -> list[Why]:
 def _why(number: int, decision: Decision, file: CaseFile, wording: Wording, words: Words) -> Why:
     values: dict[str, Any] = json.loads(decision.answers)
     given = [
-        _given(question, value, decision, _latest(file.answers, question, decision), wording, words)
+        _given(
+            question,
+            value,
+            decision.worst_case,
+            _latest(file.answers, question, decision),
+            wording,
+            words,
+        )
         for question, value in values.items()
     ]
     given.sort(key=lambda entry: (not entry.worst_case, not entry.red_flag))
@@ -93,6 +100,16 @@ def _why(number: int, decision: Decision, file: CaseFile, wording: Wording, word
     )
 
 
+def answers_so_far(file: CaseFile, wording: Wording, words: Words) -> list[Given]:
+    """Put the last answer to each question in words, for a case that nobody decided yet."""
+    last = {answer.question: answer for answer in file.answers}
+    return [
+        _given(question, json.loads(answer.value), [], answer, wording, words)
+        for question, answer in last.items()
+        if answer.status != "withdrawn"
+    ]
+
+
 def _latest(answers: list[Answer], question: str, decision: Decision) -> Answer | None:
     """Return the last answer to a question that stood when the decision was made."""
     found = [
@@ -106,7 +123,7 @@ def _latest(answers: list[Answer], question: str, decision: Decision) -> Answer 
 def _given(
     question: str,
     value: Any,
-    decision: Decision,
+    worst_cases: list[str],
     answer: Answer | None,
     wording: Wording,
     words: Words,
@@ -114,7 +131,7 @@ def _given(
     known = wording.question(question)
     red_flag = bool(known and known.red_flag)
     worst_case = (
-        question in decision.worst_case
+        question in worst_cases
         or value in ("not_sure", "silent")
         or (answer is not None and answer.status in NOT_GIVEN)
     )

@@ -35,12 +35,12 @@ class Row:
 Sbar = dict[str, list[Row]]
 
 
-def sbar(file: CaseFile, whys: list[Why], words: Words) -> Sbar:
-    """Put the block together."""
+def sbar(file: CaseFile, whys: list[Why], answers: list[Given], words: Words) -> Sbar:
+    """Put the block together; ``answers`` are those that stand so far."""
     return {
         "situation": _situation(file, whys, words),
         "background": _background(file, words),
-        "assessment": _assessment(file, whys, words),
+        "assessment": _assessment(file, whys, answers, words),
         "recommendation": _recommendation(file, words),
     }
 
@@ -51,7 +51,7 @@ def _situation(file: CaseFile, whys: list[Why], words: Words) -> list[Row]:
     rows = [
         Row("said", file.inbound[0].body if file.inbound else "–", "words"),
         Row("areas", areas or words("none_named")),
-        Row("first_text", day_at(case.opened_at, zone)),
+        Row("first_text", day_at(file.began_at, zone)),
     ]
     if whys:
         last = whys[-1]
@@ -90,14 +90,17 @@ def _background(file: CaseFile, words: Words) -> list[Row]:
     return rows
 
 
-def _assessment(file: CaseFile, whys: list[Why], words: Words) -> list[Row]:
+def _assessment(file: CaseFile, whys: list[Why], answers: list[Given], words: Words) -> list[Row]:
     language = words.coded("language", file.patient.language)
     rows = [
         Row("language", language),
         Row("contacts", words("contacts_week", count=file.contacts_week)),
     ]
     if not whys:
-        return [*rows, Row("answers", words("not_decided"), "warn")]
+        given = tuple(
+            f"{name}: {g.value}" for name, g in zip(_named(answers), answers, strict=True)
+        )
+        return [*rows, Row("answers", words("nothing"), items=given)]
     last = whys[-1]
     denied = [g for g in last.answers if g.denied]
     kind = "warn" if last.worst_case else ""

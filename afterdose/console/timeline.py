@@ -24,9 +24,7 @@ class Moment:
 
 def timeline(file: CaseFile) -> list[Moment]:
     """Merge the case's events with the pages, in the order of time."""
-    begin = file.case.opened_at
-    if file.inbound:
-        begin = min(begin, file.inbound[0].received_at)
+    begin = file.began_at
     moments = [
         Moment(
             event.kind,

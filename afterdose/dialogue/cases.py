@@ -68,17 +68,7 @@ def reopen(session: Session, case: Case, conversation: str, now: datetime) -> No
 
 def add_areas(session: Session, case: Case, areas: Iterable[str], now: datetime) -> None:
     """Let areas join the case and count each as a contact of this conversation."""
-    begun = conversation_begun(session, case)
-    counted = {
-        event.details.get("area")
-        for event in session.scalars(
-            select(CaseEvent).where(
-                CaseEvent.case_id == case.id,
-                CaseEvent.kind == CONTACT,
-                CaseEvent.at >= begun,
-            )
-        )
-    }
+    counted = conversation_areas(session, case)
     for area in dict.fromkeys(areas):
         if area not in case.areas:
             case.areas = [*case.areas, area]
@@ -91,6 +81,17 @@ def add_finding(case: Case, name: str, status: str) -> None:
     """Keep a named finding; what was present once stays present in this case."""
     if case.findings.get(name) != "present":
         case.findings = {**case.findings, name: status}
+
+
+def conversation_areas(session: Session, case: Case) -> list[str]:
+    """Name the areas of the case's present conversation; a reopened case has earlier ones too."""
+    found = select(CaseEvent).where(
+        CaseEvent.case_id == case.id,
+        CaseEvent.kind == CONTACT,
+        CaseEvent.at >= conversation_begun(session, case),
+    )
+    contacts = session.scalars(found.order_by(CaseEvent.seq))
+    return list(dict.fromkeys(str(event.details.get("area")) for event in contacts))
 
 
 def conversation_begun(session: Session, case: Case) -> datetime:

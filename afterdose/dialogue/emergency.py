@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from afterdose.dialogue import cases
 from afterdose.dialogue.decisions import advice, decide_case, queue_advice
 from afterdose.dialogue.risk import decide_at_least
-from afterdose.language.screen import Screening
+from afterdose.language.findings import Screening
 from afterdose.records.models import InboundMessage, Patient
 from afterdose.settings import settings
 from afterdose.texts import render

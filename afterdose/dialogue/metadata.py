@@ -73,7 +73,7 @@ def _context(
     areas = [*areas_named(message.body, patient.language), *screening_of(message)["areas"]]
     begun = message.received_at
     if case is not None:
-        areas += case.areas
+        areas += cases.conversation_areas(session, case)
         begun = cases.conversation_begun(session, case)
     return rule_context(session, patient, areas, begun=begun, now=now)
 

@@ -36,7 +36,8 @@ def decide_now(
     """
     ps = protocols()
     begun = cases.conversation_begun(session, case)
-    context = rule_context(session, patient, case.areas, begun=begun, now=now)
+    symptoms = cases.conversation_areas(session, case)
+    context = rule_context(session, patient, symptoms, begun=begun, now=now)
     answers = {q: v for q, v in told.answers_of(session, case).items() if q not in without}
     areas = [area for area in case.areas if area in ps.areas]
     return decide(ps, areas, {**told.findings_of(case, ps), **answers}, context)

@@ -11,7 +11,8 @@ from afterdose.dialogue import cases, pictures, strangers, text_commands
 from afterdose.dialogue.emergency import commit_emergency
 from afterdose.dialogue.holding import end_silence, hold_message, hold_patient
 from afterdose.dialogue.protocol_set import protocols
-from afterdose.language.screen import Screening, screen
+from afterdose.language.findings import Screening
+from afterdose.language.screen import screen
 from afterdose.messaging.timers import cancel_timers
 from afterdose.records import database
 from afterdose.records.models import InboundMessage, Patient

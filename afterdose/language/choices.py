@@ -3,48 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from afterdose.language.choice import Choice, as_choices
 from afterdose.language.context import Clause, read
 from afterdose.language.lexicon import Lexicon
 from afterdose.language.normalise import Token
+from afterdose.language.number_words import ORDINALS
 from afterdose.language.phrases import Phrase, languages, phrases, tokens_of
 
 NONE = "none"
-_ORDINALS = {
-    **dict.fromkeys(["first", "1st", "primero", "primera"], 1),
-    **dict.fromkeys(["second", "2nd", "segundo", "segunda"], 2),
-    **dict.fromkeys(["third", "3rd", "tercero", "tercera"], 3),
-    **dict.fromkeys(["fourth", "4th", "cuarto", "cuarta"], 4),
-    **dict.fromkeys(["one", "uno", "una"], 1),
-    **dict.fromkeys(["two", "dos"], 2),
-    **dict.fromkeys(["three", "tres"], 3),
-    **dict.fromkeys(["four", "cuatro"], 4),
-    **dict.fromkeys(["five", "cinco"], 5),
-    **dict.fromkeys(["six", "seis"], 6),
-    **dict.fromkeys(["seven", "siete"], 7),
-    **dict.fromkeys(["eight", "ocho"], 8),
-}
 # "the second one" is not the second and the first.
-_BEFORE_ONE = {*_ORDINALS, "the", "last"}
+_BEFORE_ONE = {*ORDINALS, "the", "last"}
 _DIGITS = re.compile(r"\d+")
 _TELLING_LENGTH = 4
 _PLAIN_ANSWERS = ("answer_no", "answer_yes", "none_of_them", "normal")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An option as this room needs it: its id, and the phrases that mean it, per language."""
-
-    id: str
-    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def as_choices(options: Iterable[Any]) -> tuple[Choice, ...]:
-    """Take options as protocols hold them, as mappings, or as plain strings."""
-    return tuple(_choice(option) for option in options)
 
 
 def chosen(text: str, options: Iterable[Any], language: str = "en") -> list[str] | None:
@@ -77,24 +51,6 @@ def said_options(text: str, options: Iterable[Any], language: str) -> list[str]:
     return _ordered(choices, picked - {NONE})
 
 
-def _choice(option: Any) -> Choice:
-    if isinstance(option, Choice):
-        return option
-    if isinstance(option, str | int | float):
-        return Choice(str(option), {"": (str(option),)})
-    get = option.get if isinstance(option, Mapping) else lambda k, d=None: getattr(option, k, d)
-    label, words = get("label") or {}, get("words") or {}
-    labels = {"": (label,)} if isinstance(label, str) else {k: (v,) for k, v in label.items()}
-    spoken = {"": tuple(words)} if not isinstance(words, Mapping) else dict(words)
-    own = str(get("id") or get("label"))
-    keys = {*labels, *spoken, ""}
-    name = (own.replace("_", " "),)
-    return Choice(
-        own,
-        {k: (*labels.get(k, ()), *spoken.get(k, ()), *(name if k == "" else ())) for k in keys},
-    )
-
-
 def _ordered(choices: Sequence[Choice], ids: set[str]) -> list[str]:
     return [c.id for c in choices if c.id in ids]
 
@@ -108,8 +64,8 @@ def _by_number(words: Lexicon, tokens: Sequence[Token], text: str, count: int) -
         raw = text[token.start : token.end].casefold()
         if token.kind == "number":
             picked |= {int(d) for d in _DIGITS.findall(raw)}
-        elif raw in _ORDINALS and not (raw == "one" and n and plain[n - 1].text in _BEFORE_ONE):
-            picked.add(_ORDINALS[raw])
+        elif raw in ORDINALS and not (raw == "one" and n and plain[n - 1].text in _BEFORE_ONE):
+            picked.add(ORDINALS[raw])
         # "y" and "e" are also the Spanish "and".
         elif raw in letters and (len(plain) == 1 or raw not in ("y", "e")):
             picked.add(letters.index(raw) + 1)

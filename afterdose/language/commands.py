@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from afterdose.language.lexicon import LANGUAGES, lexicon
+from afterdose.language.concepts import LANGUAGES
+from afterdose.language.lexicon import lexicon
 from afterdose.language.phrases import whole
 
 Command = Literal["stop", "start", "help", "nurse", "called", "back", "restart"]

@@ -12,7 +12,8 @@ import spacy
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
-from afterdose.language.lexicon import Concept, Lexicon, lexicon
+from afterdose.language.concepts import Concept
+from afterdose.language.lexicon import Lexicon, lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.patterns import ANY, GAP, NUMBER, Pattern, Slot
 from afterdose.language.wordlists import words_of

@@ -43,19 +43,55 @@ class Normaliser:
     speller: Speller
     longest_merge: int = field(default=3)
 
-    def tokens(self, text: str, *, correct: bool = True) -> list[Token]:
-        """Split and normalise any text; `correct` also mends slips of the keyboard."""
+    def tokens(
+        self, text: str, *, correct: bool = True, guess: Mapping[int, str] | None = None
+    ) -> list[Token]:
+        """Split and normalise any text; `correct` also mends slips of the keyboard.
+
+        `guess` replaces the words that begin at some places (see `guesses`).
+        """
+        guess = guess or {}
         found: list[Token] = []
         for match in _TOKEN.finditer(text):
             start, end = match.span()
             if match["number"]:
                 found.append(Token(match["number"].replace(",", "."), start, end, "number"))
             elif match["word"]:
-                for word in self._words(match["word"], correct):
+                for word in self._words(guess.get(start, match["word"]), correct):
                     found.append(Token(word, start, end, "word"))
             elif not _joins(text, start):
                 found.append(Token(_MARKS.get(match["mark"], ","), start, end, "mark"))
         return self._merge(found)
+
+    def guesses(self, text: str, most: int) -> list[dict[int, str]]:
+        """List other readings of unknown words: `ont` may be "not" or "out" or "one".
+
+        Each is given as place → word; a letter may also stand on the wrong side of a space
+        ("can tbreathe"). At most `most` of them.
+        """
+        found: list[dict[int, str]] = []
+        spans = [(m.start(), fold(m.group())) for m in _TOKEN.finditer(text) if m["word"]]
+        for n, (start, word) in enumerate(spans):
+            if self.speller.knows(word):
+                continue
+            if n:
+                before, previous = spans[n - 1]
+                for left, right in (
+                    (previous + word[:1], word[1:]),
+                    (previous[:-1], previous[-1:] + word),
+                ):
+                    if self.speller.knows(left) and self.speller.knows(right):
+                        found.append({before: left, start: right})
+            if n + 1 < len(spans):
+                after, following = spans[n + 1]
+                for left, right in (
+                    (word + following[:1], following[1:]),
+                    (word[:-1], word[-1:] + following),
+                ):
+                    if self.speller.knows(left) and self.speller.knows(right):
+                        found.append({start: left, after: right})
+            found += [{start: near} for near in self.speller.near(word)]
+        return found[:most]
 
     def _words(self, raw: str, correct: bool) -> Sequence[str]:
         # With its accent "sí" is yes, without it may be "if".

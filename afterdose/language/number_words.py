@@ -32,6 +32,21 @@ HALVES = {"half", "medio", "media"}
 AND = {"and", "y"}
 # "a couple" is read as two and "a few" as three: the usual meaning.
 VAGUE: dict[str, float] = {"couple": 2, "few": 3, "several": 5, "par": 2, "pocos": 3, "varios": 5}
+# The place of an option, as a word.
+ORDINALS: dict[str, int] = {
+    **dict.fromkeys(["first", "1st", "primero", "primera"], 1),
+    **dict.fromkeys(["second", "2nd", "segundo", "segunda"], 2),
+    **dict.fromkeys(["third", "3rd", "tercero", "tercera"], 3),
+    **dict.fromkeys(["fourth", "4th", "cuarto", "cuarta"], 4),
+    **dict.fromkeys(["one", "uno", "una"], 1),
+    **dict.fromkeys(["two", "dos"], 2),
+    **dict.fromkeys(["three", "tres"], 3),
+    **dict.fromkeys(["four", "cuatro"], 4),
+    **dict.fromkeys(["five", "cinco"], 5),
+    **dict.fromkeys(["six", "seis"], 6),
+    **dict.fromkeys(["seven", "siete"], 7),
+    **dict.fromkeys(["eight", "ocho"], 8),
+}
 
 
 def number_at(tokens: Sequence[Token], at: int) -> tuple[float | None, int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from afterdose.language.lexicon import LANGUAGES, Lexicon, lexicon
+from afterdose.language.concepts import LANGUAGES
+from afterdose.language.lexicon import Lexicon, lexicon
 from afterdose.language.normalise import Token
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from afterdose.language.choices import Choice, said_options
+from afterdose.language.choice import Choice
+from afterdose.language.choices import said_options
 from afterdose.language.lexicon import lexicon
 from afterdose.language.temperatures import measured
 

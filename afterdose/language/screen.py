@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
 
-from afterdose.language.context import Clause, Reading, Status, read
-from afterdose.language.lexicon import LANGUAGES, LEVELS, Level, lexicon
+from afterdose.language.concepts import LANGUAGES, Level
+from afterdose.language.context import Clause, Reading, read
+from afterdose.language.findings import Finding, Screening, areas_of, rank
+from afterdose.language.lexicon import lexicon
 from afterdose.language.matching import Match, finder
 from afterdose.language.normalise import Token
+
+__all__ = ["Finding", "Screening", "screen"]
+
+# How many readings of misspelt words are tried: bounds the time of a text of gibberish.
+MOST_GUESSES = 40
+NEAR = 60
+"""Letters around a misspelt word that a pattern may reach."""
 
 
 class OpenQuestion(Protocol):
@@ -18,48 +27,6 @@ class OpenQuestion(Protocol):
     @property
     def red_flag(self) -> bool:
         """Whether the question asks for a red flag."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A concept that the words tell: `span` is (start, end) in the text as it came.
-
-    `level` is what these words warrant in their context, which may be less than the
-    level of the concept: a red flag in a question is a `check`.
-    """
-
-    name: str
-    span: tuple[int, int]
-    status: Status
-    level: Level
-    area: str
-    names_area: bool = True
-
-
-@dataclass(frozen=True)
-class Screening:
-    """The verdict on one text."""
-
-    level: Level
-    areas: tuple[str, ...]
-    findings: tuple[Finding, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain data in the shape of the contract, with area and level added."""
-        return {
-            "level": self.level,
-            "areas": list(self.areas),
-            "findings": [
-                {
-                    "name": f.name,
-                    "span": list(f.span),
-                    "status": f.status,
-                    "level": f.level,
-                    "area": f.area,
-                }
-                for f in self.findings
-            ],
-        }
 
 
 def screen(
@@ -82,21 +49,41 @@ def screen(
         for f in readings[second]
         if not any(_same(f, own) for own in readings[first])
     ]
-    worst = {(f.span, f.name): f for f in sorted(findings, key=lambda f: _rank(f.level))}
+    worst = {(f.span, f.name): f for f in sorted(findings, key=lambda f: rank(f.level))}
     ordered = tuple(finding for _, finding in sorted(worst.items()))
-    level: Level = max((f.level for f in ordered), key=_rank, default="none")
+    level: Level = max((f.level for f in ordered), key=rank, default="none")
     return Screening(level, tuple(areas_of(ordered)), ordered)
 
 
-def areas_of(findings: Iterable[Finding]) -> list[str]:
-    """Name the areas that findings speak of, in their order; denied and past ones do not."""
-    speaking = ("present", "other_person", "hypothetical")
-    return list(dict.fromkeys(f.area for f in findings if f.names_area and f.status in speaking))
-
-
 def _findings(text: str, language: str, *, correct: bool, asked: bool) -> list[Finding]:
+    normaliser = lexicon(language).normaliser
+    findings = _read(normaliser.tokens(text, correct=correct), language, asked)
+    if not correct or any(f.level == "emergency" for f in findings):
+        return findings
+    for guess in normaliser.guesses(text, MOST_GUESSES):
+        # What only a guess at a misspelt word tells is asked about, not acted upon.
+        findings += [
+            replace(f, level="check")
+            for f in _guessed(text, guess, language, asked)
+            if f.level == "emergency" and not any(_same(f, own) for own in findings)
+        ]
+    return findings
+
+
+def _guessed(text: str, guess: dict[int, str], language: str, asked: bool) -> list[Finding]:
+    """Read a text with other words in some places; only what stands near them can change."""
+    first = text.rfind(" ", 0, max(0, min(guess) - NEAR)) + 1
+    tokens = lexicon(language).normaliser.tokens(
+        text[first : max(guess) + NEAR], guess={at - first: word for at, word in guess.items()}
+    )
+    return [
+        replace(f, span=(f.span[0] + first, f.span[1] + first))
+        for f in _read(tokens, language, asked)
+    ]
+
+
+def _read(tokens: Sequence[Token], language: str, asked: bool) -> list[Finding]:
     words = lexicon(language)
-    tokens = words.normaliser.tokens(text, correct=correct)
     matches = finder(language).find(tokens, asked=asked)
     denied: set[int] = set()
     findings = []
@@ -157,7 +144,3 @@ def _level(match: Match, reading: Reading) -> Level:
     if level == "emergency" and (reading.status == "hypothetical" or match.use == "asked"):
         return "check"
     return level
-
-
-def _rank(level: Level) -> int:
-    return LEVELS.index(level)

@@ -9,6 +9,8 @@ from functools import cached_property
 SHORTEST_MENDED = 5
 # One letter left out of a word of five ("stif") is still told apart.
 SHORTEST_SLIP = 4
+# Shorter words are only tried beside the others of a pattern (Normaliser.guesses).
+SHORTEST_NEAR = 3
 SHORTEST_SPLIT = 6
 
 
@@ -20,28 +22,44 @@ class Speller:
     """
 
     def __init__(
-        self, targets: Iterable[str], beginnings: Iterable[str], common: Iterable[str]
+        self,
+        targets: Iterable[str],
+        beginnings: Iterable[str],
+        common: Iterable[str],
+        spelled: Iterable[str] = (),
     ) -> None:
         self.targets = frozenset(targets)
         self.beginnings = tuple(sorted(beginnings))
         self.common = frozenset(common)
+        self.spelled = frozenset(spelled)
 
     def knows(self, word: str) -> bool:
         """Say whether a word is no slip."""
-        return word in self.targets or word in self.common or word.startswith(self.beginnings)
+        return (
+            word in self.targets
+            or word in self.common
+            or word in self.spelled
+            or word.startswith(self.beginnings)
+        )
 
     def mend(self, word: str) -> str | None:
-        """Find the lexicon's word that is one slip away, or None."""
-        if len(word) < SHORTEST_SLIP:
-            return None
-        near = {
-            target
-            for shape in (word, *_deletes(word))
-            for target in self._index.get(shape, ())
-            if _one_slip(word, target) and (len(word) > SHORTEST_SLIP or len(target) > len(word))
-        }
-        # The same first letter is likelier: people seldom miss the first key.
-        return min(near, key=lambda t: (t[0] != word[0], t), default=None)
+        """Find the lexicon's word that is one slip away and long enough to be sure, or None."""
+        sure = (
+            t
+            for t in self.near(word)
+            if t in self.targets
+            and len(t) >= SHORTEST_MENDED
+            and (len(word) > SHORTEST_SLIP or len(t) > len(word))
+        )
+        return next(sure, None)
+
+    def near(self, word: str) -> list[str]:
+        """List the words one slip away, likeliest first: people seldom miss the first key."""
+        if len(word) < SHORTEST_NEAR:
+            return []
+        shapes = (word, *_deletes(word))
+        found = {t for shape in shapes for t in self._index.get(shape, ()) if _one_slip(word, t)}
+        return sorted(found, key=lambda t: (t[0] != word[0], t))
 
     def split(self, word: str) -> tuple[str, ...]:
         """Part words that ran together ("cantbreathe"), if all parts are known."""
@@ -70,8 +88,8 @@ class Speller:
     @cached_property
     def _index(self) -> dict[str, list[str]]:
         index: dict[str, list[str]] = {}
-        for target in self.targets:
-            if len(target) >= SHORTEST_MENDED and target.isalpha():
+        for target in self.targets | self.spelled:
+            if len(target) >= SHORTEST_NEAR and target.isalpha():
                 for shape in (target, *_deletes(target)):
                     index.setdefault(shape, []).append(target)
         return index

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,12 @@ from afterdose.language.commands import command
 from afterdose.language.screen import screen
 from afterdose.rasa.turn import NO_WORDS
 
+log = logging.getLogger(__name__)
+
 LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon"
 
 # Text command → intent. `back` and `restart` may not keep their names: Rasa reserves them.
 INTENTS = {"help": "help", "nurse": "nurse", "back": "go_back", "restart": "start_over"}
-
-
-class LexiconChanged(Exception):
-    """The red-flag lexicon is not the one the model was trained with; train again."""
 
 
 @DefaultV1Recipe.register(
@@ -66,11 +65,15 @@ class RedFlagScreen(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> RedFlagScreen:
-        """Make the component from a model; raise LexiconChanged if the lexicon is another one."""
+        """Make the component from a model; warn if the lexicon has changed since.
+
+        No failure: the screen always reads the lexicon that stands in data/, as the worker does,
+        and a server that does not start helps nobody.
+        """
         with model_storage.read_from(resource) as folder:
             sealed = (folder / "lexicon.sha256").read_text("ascii")
         if sealed != lexicon_hash():
-            raise LexiconChanged("data/lexicon is not what the model was trained with: train again")
+            log.warning("data/lexicon is not what the model was trained with: train again")
         return cls(model_storage, resource)
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from afterdose.triage.expressions import Facts
@@ -12,8 +13,11 @@ from afterdose.triage.schema import NONE, CountsAs, Depends, ProtocolSet, Questi
 class Effective:
     """The value of each question on one treatment day, and which ones are worst cases."""
 
-    def __init__(self, ps: ProtocolSet, given: Given, facts: Facts, said: bool) -> None:
+    def __init__(
+        self, ps: ProtocolSet, given: Given, areas: Collection[str], facts: Facts, said: bool
+    ) -> None:
         """``said``: findings in the patient's words stand for a temperature not yet asked."""
+        self._open = {*areas, *(question.area for question in ps.gate)}
         self.values: dict[str, Any] = {}
         self.worst_case: tuple[str, ...] = ()
         for question in ps.questions.values():
@@ -33,6 +37,10 @@ class Effective:
             counts_as = question.silent if value == SILENT else question.not_sure
             value = _worst(ps, question, counts_as, facts)
         present = {name for name, there in given.findings.items() if there}
+        if question.area not in self._open and question.answer != "temperature":
+            # "Cannot breathe" is a sign of sepsis only where an infection is the matter, but an
+            # area's own finding counts whether or not the area was opened.
+            present = {name for name in present if name.startswith(f"{question.area}.")}
         if question.answer == "temperature":
             return _degrees(ps, question, value, present, said)
         if question.answer == "number" and isinstance(value, str):

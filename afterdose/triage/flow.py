@@ -26,7 +26,7 @@ def next_question(
         return None
     open_questions = [q for q in _in_order(case) if not _answered(case, q)]
     for question in open_questions:
-        if question.ask_when == "true" or _matters(case, question):
+        if _holds(case, question.ask_when):
             return question
     return None
 
@@ -34,13 +34,19 @@ def next_question(
 def _in_order(case: Case) -> Iterator[Question]:
     yield from case.ps.gate
     rest: list[Question] = []
-    for area in case.areas:
+    for area in (*case.areas, *_joining(case)):
         questions = case.ps.areas[area].questions
         asked = sum(q.id in case.given.answers for q in questions)
         if asked < case.ps.questions_per_area:
             yield from (q for q in questions if q.red_flag)
             rest += (q for q in questions if not q.red_flag)
     yield from rest
+
+
+def _joining(case: Case) -> list[str]:
+    """Return the areas that the answers so far call for, though nobody named them."""
+    others = [p for area, p in case.ps.areas.items() if area not in case.areas]
+    return [p.area for p in others if _holds(case, p.joins_when)]
 
 
 def _answered(case: Case, question: Question) -> bool:
@@ -52,5 +58,7 @@ def _answered(case: Case, question: Question) -> bool:
     return named or any(i in given.answers for i in same)
 
 
-def _matters(case: Case, question: Question) -> bool:
-    return any(case.on(day, said=False)[0].holds(question.ask_when) for day in case.days)
+def _holds(case: Case, condition: str) -> bool:
+    if condition in ("true", "false"):
+        return condition == "true"
+    return any(case.on(day, said=False)[0].holds(condition) for day in case.days)

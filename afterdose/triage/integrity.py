@@ -50,6 +50,7 @@ class _Place:
 
     def area(self, protocol: Protocol) -> None:
         self.languages(protocol.name, "name")
+        self.expression(protocol.joins_when, "joins_when")
         self.languages(protocol.triggers, "triggers")
         if protocol.opening:
             self.languages(protocol.opening, "opening")

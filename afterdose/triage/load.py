@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from copy import deepcopy
+from functools import reduce
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
+from operator import getitem
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -69,18 +72,44 @@ def _read(file: Path, name: str, kind: type[T]) -> tuple[Document, T]:
     try:
         return document, msgspec.convert(document.data, kind)
     except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `")
-        unknown = re.search(r"unknown field `(\w+)`", message)
-        where: Where = _where(path.rstrip("`"))
-        if unknown:
-            where, message = (*where, unknown.group(1)), "this field is not known"
-        raise document.error(where, message) from None
+        raise _wrong_shape(document, str(error), kind) from None
 
 
-def _where(path: str) -> Where:
-    """Read a path of msgspec, such as ``$.questions[2].text[...]``."""
-    parts = re.findall(r"\.(\w+)|\[(\d+)\]", path)
-    return tuple(name or int(index) for name, index in parts)
+def _wrong_shape(document: Document, error: str, kind: type[Any]) -> ProtocolError:
+    message, _, path = error.partition(" - at `")
+    place = _where(document.data, path.rstrip("`"), kind)
+    unknown = re.search(r"unknown field `(\w+)`", message)
+    if unknown:
+        return document.error((*place, unknown.group(1)), "is not known")
+    return document.error(place, message)
+
+
+def _where(data: Any, path: str, kind: type[Any]) -> Where:
+    """Read a path of msgspec, such as ``$.questions[2].text[...]``.
+
+    It does not name the key of a mapping: the keys are tried one by one.
+    """
+    found: list[Any] = []
+    for name, index in re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path):
+        if index == "...":
+            found.append(_wrong_key(data, tuple(found), path, kind))
+        else:
+            found.append(name or int(index))
+    return tuple(found)
+
+
+def _wrong_key(data: Any, where: Where, path: str, kind: type[Any]) -> Any:
+    for key, value in reduce(getitem, where, data).items():
+        alone = deepcopy(data)
+        mapping = reduce(getitem, where, alone)
+        mapping.clear()
+        mapping[key] = value
+        try:
+            msgspec.convert(alone, kind)
+        except msgspec.ValidationError as error:
+            if path in str(error):
+                return key
+    return "?"  # not reached: one of the keys is wrong
 
 
 def _filled(document: Document, part: T) -> tuple[Document, T]:

@@ -54,13 +54,15 @@ def comparisons(expression: str) -> list[tuple[str, str]]:
     >>> comparisons("'dots' in B4 || B1 == 'yes'")
     [('B1', 'yes'), ('B4', 'dots')]
     """
+    bound = set(_BOUND.findall(expression))
     found: dict[tuple[str, str], None] = {}
     for pattern in _COMPARISONS:
         for match in pattern.finditer(expression):
             groups = [g for g in match.groups() if g is not None]
             texts = [t[1:-1] for g in groups for t in _STRING.findall(g)]
             name = next(g for g in groups if "'" not in g)
-            found.update({(name, text): None for text in texts})
+            if name not in bound:
+                found.update({(name, text): None for text in texts})
     return list(found)
 
 
@@ -74,5 +76,6 @@ def day_edges(expression: str, limits: dict[str, float]) -> set[int]:
     """
     found = {int(n) for n in re.findall(r"(?<![\w.])D\s*[<>=!]=?\s*(\d+)", expression)}
     for name in re.findall(r"(?<![\w.])D\s*[<>=!]=?\s*limit\.(\w+)", expression):
-        found.add(int(limits[name]))
+        if name in limits:
+            found.add(int(limits[name]))
     return found

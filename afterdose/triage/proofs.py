@@ -33,6 +33,8 @@ def _conditions(ps: ProtocolSet) -> Iterator[tuple[str, str]]:
         for value in (question.not_sure, question.silent):
             if isinstance(value, Depends):
                 yield question.id, value.when
+    for protocol in ps.areas.values():
+        yield protocol.area, protocol.joins_when
     for name, alternatives in ps.terms.items():
         yield from ((name, expression) for expression in alternatives)
     for row in ps.raises:

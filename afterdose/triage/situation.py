@@ -54,7 +54,7 @@ class Case:
     def on(self, day: int, *, said: bool = True) -> tuple[Facts, Effective]:
         """Return all facts on one treatment day, and the answers as they count on it."""
         facts = Facts({**self._base, "D": float(day)})
-        effective = Effective(self.ps, self.given, facts, said)
+        effective = Effective(self.ps, self.given, self.areas, facts, said)
         facts.add(effective.values)
         for level in self.ps.term_levels:
             facts.add({name: facts.first(self.ps.terms[name]) for name in level})

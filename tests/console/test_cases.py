@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from afterdose.records.database import reading, session
-from afterdose.records.models import AuditEntry, Escalation, InboundMessage, Patient
+from afterdose.records.models import AuditEntry, Decision, Escalation, InboundMessage, Patient
 from tests.console import clinic
 
 PAGE = f"/cases/{clinic.CASE}"
@@ -63,6 +63,14 @@ def test_beside_the_decision_stands_why(nurse: TestClient) -> None:
     assert unsure < denied, "what was counted as the worst case comes first"
     assert "counted as the worst case" in answers[unsure:denied]
     assert "hm who knows" in answers[unsure:denied]
+
+
+def test_a_case_that_nobody_decided_shows_the_answers_so_far(nurse: TestClient) -> None:
+    with session() as records:
+        records.query(Decision).delete()
+    page = plain(nurse.get(PAGE).text)
+    assert "Decided No decision yet" in page
+    assert re.search(r"Answers B1 .*: no B2 .*: not sure", page)
 
 
 def test_the_timeline_names_whom_it_paged(nurse: TestClient) -> None:

@@ -65,6 +65,14 @@ def test_an_earlier_contact_about_the_same_area_counts(decided: Story) -> None:
     assert (context["contacts_48h"], context["contacts_7d"]) == (1, 1)
 
 
+def test_a_contact_about_another_area_is_not_the_same_symptom(decided: Story) -> None:
+    decided.wait(minutes=60)
+    ask(decided, "now I have a fever", area("fever"), asked("G0"))
+    ask(decided, "no", answer("G0", False), asked("F1"))
+
+    assert decided.rasa.heard[-1]["metadata"]["context"]["contacts_48h"] == 0
+
+
 def test_contacts_leave_their_windows(decided: Story) -> None:
     decided.wait(minutes=49 * 60)
     ask(decided, "the mole is bigger", area("general"), asked("G0"))

@@ -170,7 +170,7 @@ def test_an_emergency_of_somebody_in_no_known_area_is_general(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from afterdose.dialogue import screening
-    from afterdose.language.screen import Screening
+    from afterdose.language.findings import Screening
 
     monkeypatch.setattr(screening, "screen", lambda *_, **__: Screening("emergency", (), ()))
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from afterdose.language.lexicon import FOLDER, LEVELS, LexiconError, known_findings, lexicon
+from afterdose.language.concepts import LEVELS, LexiconError
+from afterdose.language.lexicon import FOLDER, known_findings, lexicon
 from afterdose.language.screen import screen
 from afterdose.settings import ROOT
 from afterdose.triage.load import load_protocols

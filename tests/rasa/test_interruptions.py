@@ -2,64 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
-import pytest
-
-from afterdose.language.answers import understand
-from afterdose.language.said import said
-from afterdose.language.screen import screen
-from afterdose.settings import ROOT
-from afterdose.triage.flow import next_question
-from afterdose.triage.load import load_protocols
-from afterdose.triage.schema import Question
-from tests.rasa.talk import CONTEXT, Reply, Talk, harmless
+from tests.rasa.talk import Talk, harmless
 from tests.rasa.test_conversation import OPENINGS
+from tests.rasa.walking import PROTOCOLS, at_every_question, in_both_areas, reach, walk
 
-PROTOCOLS = load_protocols(ROOT / "data" / "protocols")
 OTHER = {"bleeding": "I have a fever too", "fever": "my gums are bleeding too"}
-
-
-def harmless_way(area: str) -> int:
-    """Count the questions that a case without danger meets."""
-    facts: dict[str, Any] = {f: True for f in screened(OPENINGS[area]) if f in PROTOCOLS.findings}
-    facts |= said(OPENINGS[area], PROTOCOLS.areas[area].questions, "en")
-    met = 0
-    while (question := next_question(PROTOCOLS, [area], facts, CONTEXT)) is not None:
-        met += 1
-        facts[question.id] = understand(harmless(question), question.answer, question.options).value
-    return met
-
-
-def screened(text: str) -> list[str]:
-    return [f.name for f in screen(text, "en").findings if f.status == "present"]
-
-
-in_both_areas = pytest.mark.parametrize("area", OPENINGS)
-at_every_question = pytest.mark.parametrize(
-    ("area", "number"),
-    [(area, number) for area in OPENINGS for number in range(harmless_way(area))],
-)
-
-
-def walk(patient: Talk, area: str) -> Iterator[tuple[Reply, Question]]:
-    """Go through a case without danger; stop at each question for the test to interrupt."""
-    reply = patient.say(OPENINGS[area])
-    while reply.asked is not None:
-        question = PROTOCOLS.questions[reply.asked]
-        yield reply, question
-        reply = patient.say(harmless(question))
-        assert question.id in [e["question"] for e in reply.of("answer")]
-    assert reply.decision is not None
-
-
-def reach(patient: Talk, area: str, number: int) -> Question:
-    """Go to the question with this number."""
-    for at, (_, question) in enumerate(walk(patient, area)):
-        if at == number:
-            return question
-    raise AssertionError(f"{area} ended before question {number}")
 
 
 @in_both_areas
@@ -156,63 +105,9 @@ def test_an_emergency_already_answered_gets_no_second_advice(
 
 
 @at_every_question
-def test_a_text_without_sense_twice_counts_as_the_worst_case(
-    talk: Callable[..., Talk], area: str, number: int
-) -> None:
-    patient = talk()
-    question = reach(patient, area, number)
-    first = patient.say("qwxz blorp")
-    assert first.of("unclear") == [{"type": "unclear", "question": question.id, "attempt": 1}]
-    assert (first.asked, first.attempt) == (question.id, 2)
-    assert first.ends_with((question.simpler or question.text)["en"])
-    counted = patient.say("qwxz blorp").of("answer")[0]
-    assert (counted["question"], counted["value"]) == (question.id, "not_sure")
-    assert counted["status"] == "worst_case"
-
-
-@at_every_question
-def test_not_sure_is_asked_again_only_for_a_red_flag(
-    talk: Callable[..., Talk], area: str, number: int
-) -> None:
-    patient = talk()
-    question = reach(patient, area, number)
-    reply = patient.say("not sure")
-    if question.red_flag:
-        assert (reply.asked, reply.attempt) == (question.id, 2)
-        assert not reply.of("answer")
-        reply = patient.say("not sure")
-    counted = reply.of("answer")[0]
-    assert (counted["question"], counted["value"]) == (question.id, "not_sure")
-    if question.red_flag:
-        assert reply.disposition == "emergency"
-
-
-@at_every_question
 def test_a_second_symptom_opens_its_area(talk: Callable[..., Talk], area: str, number: int) -> None:
     patient = talk()
     reach(patient, area, number)
     reply = patient.say(OTHER[area])
     other = next(a for a in OPENINGS if a != area)
     assert [e["area"] for e in reply.of("area_opened")] == [other]
-
-
-@pytest.mark.parametrize("words", ["no wait, yes", "actually yes", "sorry I meant yes"])
-def test_a_correction_upward_is_taken(talk: Callable[..., Talk], words: str) -> None:
-    patient = talk()
-    patient.say(OPENINGS["bleeding"])
-    patient.say("no")
-    reply = patient.say(words)
-    corrected = reply.of("answer")[0]
-    assert (corrected["question"], corrected["status"]) == ("G0", "corrected")
-    assert reply.disposition == "emergency"
-
-
-def test_a_correction_downward_keeps_the_worse_answer(talk: Callable[..., Talk]) -> None:
-    patient = talk()
-    for _, question in walk(patient, "bleeding"):
-        if question.id == "B6":
-            break
-    after = patient.say("yes")
-    reply = patient.say("no wait, no")
-    assert not reply.of("answer")
-    assert reply.asked == after.asked  # the open question comes again

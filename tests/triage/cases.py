@@ -9,6 +9,7 @@ from afterdose.settings import ROOT
 from afterdose.triage.decide import decide
 from afterdose.triage.decision import Decision
 from afterdose.triage.load import load_protocols
+from afterdose.triage.schema import ProtocolSet
 
 FOLDER = ROOT / "data" / "protocols"
 PROTOCOLS = load_protocols(FOLDER)
@@ -30,14 +31,19 @@ def fever(day: int | None = 400, labs: Any = None, more: Any = None, **answers: 
 
 
 def case(
-    areas: list[str], answers: Any, day: int | None = 400, labs: Any = None, more: Any = None
+    areas: list[str],
+    answers: Any,
+    day: int | None = 400,
+    labs: Any = None,
+    more: Any = None,
+    ps: ProtocolSet = PROTOCOLS,
 ) -> Decision:
     context = {"today": TODAY.isoformat(), **(more or {})}
     if day is not None:
         context["days_since_infusion"] = day
     if labs is not None:
         context["labs"] = labs
-    return decide(PROTOCOLS, areas, answers, context)
+    return decide(ps, areas, answers, context)
 
 
 def named(answers: dict[str, Any]) -> dict[str, Any]:

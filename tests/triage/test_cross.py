@@ -20,8 +20,7 @@ COMBINED = [
     ("X10", "urgent", fever(day=91, F1=38.0, F4=["belly"])),
     ("X10", "urgent", fever(day=243, F1=38.0, abdomen__diarrhea=True)),
     ("X11", "urgent", fever(day=1461, F1=38.0, skin__glands=True, skin__rash=True)),
-    ("X11", "emergency",
-     fever(F1=38.0, skin__glands=True, skin__rash=True, liver__yellow=True)),
+    ("X11", "emergency", fever(F1=38.0, skin__glands=True, skin__rash=True, liver__yellow=True)),
     ("X14", "emergency", fever(F1=36.8, F4=["blisters"], neuro__confusion=True)),
     ("X15", "urgent", fever(F1=38.2, F7=["thyroid_blocker"])),
     ("X15", "urgent", fever(F1=36.8, F4=["mouth"], more={"antithyroid": True})),
@@ -34,12 +33,21 @@ COMBINED = [
     ("LAB-PLATELETS-LOW", "urgent", fever(F1=36.8, labs={"platelets": lab(99)})),
     ("LAB-PLATELETS-FELL", "urgent", fever(F1=36.8, labs={"platelets": lab(110, baseline=220)})),
     ("LAB-NEUTROPHILS-LOW", "urgent", fever(F1=36.8, F4=["cough"], labs=neutrophils(0.99))),
-    ("LAB-CREATININE-UP", "urgent",
-     fever(F1=36.8, labs={"creatinine": lab(1.5, unit="mg/dL", baseline=1.0)})),
-    ("LAB-KIDNEY-LUNG", "emergency",
-     bleeding(B2=["coughing_blood"], labs={"creatinine": lab(1.5, unit="mg/dL", baseline=1.0)})),
-    ("LAB-URINE-BLOOD", "urgent",
-     bleeding(B4=["dots"], labs={"urine_rbc": lab(10, unit="/hpf"), "platelets": lab(200)})),
+    (
+        "LAB-CREATININE-UP",
+        "urgent",
+        fever(F1=36.8, labs={"creatinine": lab(1.5, unit="mg/dL", baseline=1.0)}),
+    ),
+    (
+        "LAB-KIDNEY-LUNG",
+        "emergency",
+        bleeding(B2=["coughing_blood"], labs={"creatinine": lab(1.5, unit="mg/dL", baseline=1.0)}),
+    ),
+    (
+        "LAB-URINE-BLOOD",
+        "urgent",
+        bleeding(B4=["dots"], labs={"urine_rbc": lab(10, unit="/hpf"), "platelets": lab(200)}),
+    ),
 ]
 
 

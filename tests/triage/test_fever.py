@@ -22,8 +22,13 @@ FIRES = [
     ("EF3", "emergency", fever(day=30, fever__fever=True)),
     ("EF3", "emergency", fever(day=30, F1={"celsius": 38.0})),
     ("EF4", "emergency", fever(day=500, F1=38.0, labs=neutrophils(0.9))),
-    ("EF4", "emergency", fever(day=0, F1=38.0, labs=neutrophils(900, 10) | {
-        "neutrophils": lab(900, 10, "cells/uL")})),
+    (
+        "EF4",
+        "emergency",
+        fever(
+            day=0, F1=38.0, labs=neutrophils(900, 10) | {"neutrophils": lab(900, 10, "cells/uL")}
+        ),
+    ),
     ("EF5", "emergency", fever(F1=38.0, liver__yellow=True, neuro__confusion=True)),
     ("EF5", "emergency", fever(F1=38.0, bleeding__dots=True)),
     ("EF6", "emergency", fever(day=0, F1=39.0)),

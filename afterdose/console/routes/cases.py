@@ -12,7 +12,7 @@ from afterdose.console import access, audit, pages
 from afterdose.console.case_file import CaseFile, read_case
 from afterdose.console.conversation import conversation
 from afterdose.console.protocols import Wording, loaded
-from afterdose.console.reasons import reasons
+from afterdose.console.reasons import answers_so_far, reasons
 from afterdose.console.sbar import sbar
 from afterdose.console.timeline import timeline
 from afterdose.escalation.paging import OUTCOMES
@@ -52,13 +52,15 @@ def known(records: Session, case_id: str) -> CaseFile:
 def page_values(request: Request, file: CaseFile) -> dict[str, Any]:
     """Put together what the template shows."""
     words = pages.Words(pages.language_of(request))
-    whys = reasons(file, Wording(loaded(), words.language), words)
+    wording = Wording(loaded(), words.language)
+    whys = reasons(file, wording, words)
+    answers = answers_so_far(file, wording, words)
     return {
         "file": file,
         "zone": file.patient.time_zone,
         "lines": conversation(file),
         "whys": whys,
-        "sbar": sbar(file, whys, words),
+        "sbar": sbar(file, whys, answers, words),
         "moments": timeline(file),
         "outcomes": OUTCOMES,
         "may_act": access.signed_in(request).may_act,

@@ -1,0 +1,38 @@
+"""An option of a question, however it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option as this room needs it: its id, and the phrases that mean it, per language."""
+
+    id: str
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def as_choices(options: Iterable[Any]) -> tuple[Choice, ...]:
+    """Take options as protocols hold them, as mappings, or as plain strings."""
+    return tuple(_choice(option) for option in options)
+
+
+def _choice(option: Any) -> Choice:
+    if isinstance(option, Choice):
+        return option
+    if isinstance(option, str | int | float):
+        return Choice(str(option), {"": (str(option),)})
+    get = option.get if isinstance(option, Mapping) else lambda k, d=None: getattr(option, k, d)
+    label, words = get("label") or {}, get("words") or {}
+    labels = {"": (label,)} if isinstance(label, str) else {k: (v,) for k, v in label.items()}
+    spoken = {"": tuple(words)} if not isinstance(words, Mapping) else dict(words)
+    own = str(get("id") or get("label"))
+    keys = {*labels, *spoken, ""}
+    name = (own.replace("_", " "),)
+    return Choice(
+        own,
+        {k: (*labels.get(k, ()), *spoken.get(k, ()), *(name if k == "" else ())) for k in keys},
+    )

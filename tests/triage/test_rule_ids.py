@@ -1,0 +1,91 @@
+"""Every rule of clinical-basis.md 3.1 and 3.4 stands exactly once, with its disposition."""
+
+from collections import Counter
+
+import pytest
+
+from tests.triage.cases import PROTOCOLS
+
+BLEEDING = "EB1 EB2 EB3 EB4 EB5 UB1 UB2 UB3 UB4 UB5 SB1 SB2 RB1"
+FEVER = "EF1 EF2 EF3 EF4 EF5 EF6 EF7 EF8 UF1 UF2 UF3 UF4 UF5 UF6 SF1 SF2 RF1"
+CROSS = "X1 X2 X4 X5 X10 X11 X14 X15 X19"
+FIRST_LETTER = {"E": "emergency", "U": "urgent", "S": "soon", "R": "routine"}
+ALL = [rule.id for rule in PROTOCOLS.rules]
+ALL += [row.id for row in (*PROTOCOLS.raises, *PROTOCOLS.adding_up)]
+
+
+@pytest.mark.parametrize("rule", f"G0 {BLEEDING} {FEVER} {CROSS}".split())
+def test_the_rule_stands_exactly_once(rule):
+    assert Counter(ALL)[rule] == 1
+
+
+def test_no_id_stands_twice():
+    assert [i for i, times in Counter(ALL).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("rule", [r for r in PROTOCOLS.rules if r.area in PROTOCOLS.areas])
+def test_the_first_letter_of_an_area_rule_is_its_disposition(rule):
+    assert rule.then == FIRST_LETTER[rule.id[0]]
+    assert rule.emergency_when == ""
+
+
+@pytest.mark.parametrize(
+    ("area", "ids"), [("bleeding", "B1 B2 B3 B4 B5 B6 B7"), ("fever", "F1 F2 F3 F4 F5 F6 F7")]
+)
+def test_every_question_is_there(area, ids):
+    own = {q.id: q for q in PROTOCOLS.areas[area].questions}
+    assert set(ids.split()) <= set(own)
+
+
+def test_the_red_flag_questions_are_those_of_the_clinical_basis():
+    red = {q.id for q in PROTOCOLS.questions.values() if q.red_flag}
+    assert red == {"G0", "B1", "B2", "B3", "F2", "F3"}
+
+
+@pytest.mark.parametrize(
+    ("question", "counts_as"),
+    [
+        ("B1", "yes"),
+        ("B2", "all"),
+        ("B3", "yes"),
+        ("B4", ("dots",)),
+        ("B5", "yes"),
+        ("B6", "yes"),
+        ("B7", ("spreading",)),
+        ("F1", "unclear"),
+        ("F2", "all"),
+        ("F3", "all"),
+        ("F4", ("none",)),
+        ("F5", "yes"),
+        ("F7", ("missed",)),
+    ],
+)
+def test_not_sure_and_silence_count_as_the_column_says(question, counts_as):
+    asked = PROTOCOLS.questions[question]
+    assert (asked.not_sure, asked.silent) == (counts_as, counts_as)
+
+
+def test_no_file_claims_a_sign_off_that_nobody_gave():
+    assert all(p.sign_off.name is None for p in PROTOCOLS.areas.values())
+
+
+def test_each_area_brings_enough_ways_to_say_it():
+    for area in ("bleeding", "fever"):
+        triggers = PROTOCOLS.areas[area].triggers
+        assert len(set(triggers["en"])) >= 40
+        assert len(set(triggers["es"])) >= 20
+
+
+def test_every_red_flag_word_of_the_screen_is_a_finding_that_the_rules_know():
+    import yaml
+
+    from afterdose.settings import ROOT
+
+    named = {
+        finding
+        for file in (ROOT / "data" / "lexicon").glob("*.yml")
+        for group in (yaml.safe_load(file.read_text("utf-8")) or {}).values()
+        for finding in group
+    }
+    assert named
+    assert named - set(PROTOCOLS.findings) == set()
