@@ -9,7 +9,7 @@ from typing import Any
 
 from afterdose.triage import names
 from afterdose.triage.given import NOT_SURE, SILENT
-from afterdose.triage.schema import ProtocolSet, Question
+from afterdose.triage.schema import NONE, ProtocolSet, Question
 from afterdose.triage.situation import DAY
 
 TODAY = date(2026, 1, 1)
@@ -42,6 +42,14 @@ def inputs(ps: ProtocolSet, expressions: list[str]) -> set[str]:
     return found
 
 
+def _denial(question: Question) -> Any:
+    if question.best_to_worst:
+        return question.best_to_worst[0]
+    if question.answer == "yes_no":
+        return "no"
+    return [NONE] if any(o.id == NONE for o in question.options) else None
+
+
 class Sampler:
     """Random inputs for some names, the same ones for the same seed."""
 
@@ -56,9 +64,13 @@ class Sampler:
         context: dict[str, Any] = {"today": TODAY.isoformat(), DAY: random.choice(ps.days)}
         labs: dict[str, Any] = {}
         often = random.choice((0.0, 0.0, 0.1, 0.5))  # most rules need most findings absent
+        calm = random.choice((0.0, 0.5, 0.8, 0.9))  # a rule of self-care needs most things denied
         for name in sorted(wanted):
             if name in ps.questions:
-                value = random.choice(list(self.values(ps.questions[name])))
+                values = list(self.values(ps.questions[name]))
+                value = random.choice(values)
+                if random.random() < calm:
+                    value = _denial(ps.questions[name]) or value
                 if value is not None:
                     answers[name] = value
             elif name in ps.findings:
@@ -66,7 +78,7 @@ class Sampler:
                     answers[name] = True
             elif name.startswith("labs."):
                 test = name.partition(".")[2]
-                labs |= self._lab(test if test in ps.labs else random.choice(list(ps.labs)))
+                labs |= self._lab(test if test in ps.labs else random.choice(list(ps.labs)), calm)
             elif name in ps.context and ps.context[name].type == "boolean":
                 context[name] = random.random() < 0.5
             elif name in ps.context and ps.context[name].type == "integer" and name != DAY:
@@ -96,11 +108,13 @@ class Sampler:
         edges = [limit.value for limit in self._ps.limits.values() if limit.unit == unit]
         return [edge + step for edge in edges for step in (-_STEP, 0.0, _STEP)]
 
-    def _lab(self, name: str) -> dict[str, Any]:
+    def _lab(self, name: str, fresh: float) -> dict[str, Any]:
         test = self._ps.labs[name]
         low, high = test.plausible
         values = [v for v in self._near(test.unit) if low <= v <= high] or [low, high]
         age = self._random.choice([0, *(round(v) for v in self._near("days of age"))])
+        if self._random.random() < fresh:
+            age = 0
         value = self._random.choice(values)
         lab = {
             "value": value,

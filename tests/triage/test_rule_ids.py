@@ -8,13 +8,36 @@ from tests.triage.cases import PROTOCOLS
 
 BLEEDING = "EB1 EB2 EB3 EB4 EB5 UB1 UB2 UB3 UB4 UB5 SB1 SB2 RB1"
 FEVER = "EF1 EF2 EF3 EF4 EF5 EF6 EF7 EF8 UF1 UF2 UF3 UF4 UF5 UF6 SF1 SF2 RF1"
-CROSS = "X1 X2 X4 X5 X10 X11 X14 X15 X19"
+PALPITATIONS = "ET1 ET2 ET3 ET4 ET5 UT1 UT2 UT3 UT4 UT5 UT6 ST1 ST2 RT1"
+URINE = "EK1 EK2 EK3 EK4 UK1 UK2 UK3 UK4 UK5 SK1 SK2 RK1"
+PREGNANCY = "EP1 EP2 UP1 UP2 SP1 RP1"
+CROSS = "X1 X2 X3 X4 X5 X6 X10 X11 X14 X15 X17 X19"
+# The red-flag questions of each area, and the rules of two dispositions ("urgent/emergency").
+RED_FLAGS = {
+    "gate": "G0",
+    "bleeding": "B1 B2 B3",
+    "fever": "F2 F3",
+    "general": "",
+    "palpitations": "T1 T4",
+    "urine": "K2 K3",
+    "neuro": "N1 N3 N4 N5",
+    "infusion": "I2 I6",
+    "breathing": "R1 R2 R3",
+    "liver": "L3",
+    "abdomen": "A1 A4",
+    "skin": "S3 S5",
+    "mood": "M1 M2 M3 M4",
+    "pregnancy": "P2",
+}
+URGENT_OR_EMERGENCY = {"UT5", "UN2"}
 FIRST_LETTER = {"E": "emergency", "U": "urgent", "S": "soon", "R": "routine"}
 ALL = [rule.id for rule in PROTOCOLS.rules]
 ALL += [row.id for row in (*PROTOCOLS.raises, *PROTOCOLS.adding_up)]
 
 
-@pytest.mark.parametrize("rule", f"G0 {BLEEDING} {FEVER} {CROSS}".split())
+@pytest.mark.parametrize(
+    "rule", f"G0 {BLEEDING} {FEVER} {CROSS} {PALPITATIONS} {URINE} {PREGNANCY}".split()
+)
 def test_the_rule_stands_exactly_once(rule):
     assert Counter(ALL)[rule] == 1
 
@@ -26,11 +49,18 @@ def test_no_id_stands_twice():
 @pytest.mark.parametrize("rule", [r for r in PROTOCOLS.rules if r.area in PROTOCOLS.areas])
 def test_the_first_letter_of_an_area_rule_is_its_disposition(rule):
     assert rule.then == FIRST_LETTER[rule.id[0]]
-    assert rule.emergency_when == ""
+    assert (rule.emergency_when != "") == (rule.id in URGENT_OR_EMERGENCY)
 
 
 @pytest.mark.parametrize(
-    ("area", "ids"), [("bleeding", "B1 B2 B3 B4 B5 B6 B7"), ("fever", "F1 F2 F3 F4 F5 F6 F7")]
+    ("area", "ids"),
+    [
+        ("bleeding", "B1 B2 B3 B4 B5 B6 B7"),
+        ("fever", "F1 F2 F3 F4 F5 F6 F7"),
+        ("palpitations", "T1 T2 T3 T4 T5 T6 T7"),
+        ("urine", "K1 K2 K3 K4 K5 K6 K7"),
+        ("pregnancy", "P1 P2 P3 P4 P5"),
+    ],
 )
 def test_every_question_is_there(area, ids):
     own = {q.id: q for q in PROTOCOLS.areas[area].questions}
@@ -39,7 +69,8 @@ def test_every_question_is_there(area, ids):
 
 def test_the_red_flag_questions_are_those_of_the_clinical_basis():
     red = {q.id for q in PROTOCOLS.questions.values() if q.red_flag}
-    assert red == {"G0", "B1", "B2", "B3", "F2", "F3"}
+    areas = ("gate", *PROTOCOLS.areas)
+    assert red == {question for area in areas for question in RED_FLAGS[area].split()}
 
 
 @pytest.mark.parametrize(
@@ -58,6 +89,24 @@ def test_the_red_flag_questions_are_those_of_the_clinical_basis():
         ("F4", ("none",)),
         ("F5", "yes"),
         ("F7", ("missed",)),
+        ("T1", "yes"),
+        ("T2", 120),
+        ("T3", ("now", "over_2_minutes", "over_1_hour")),
+        ("T4", "all"),
+        ("T5", ("none",)),
+        ("T6", ("eye_pain",)),
+        ("K1", ("red",)),
+        ("K2", "no_urine"),
+        ("K3", "yes"),
+        ("K4", "all"),
+        ("K5", "days_3_or_more"),
+        ("K6", ("none",)),
+        ("K7", "no_cuff"),
+        ("P1", "pregnant"),
+        ("P2", "all"),
+        ("P3", "yes"),
+        ("P4", ("test_overdue",)),
+        ("P5", "unclear"),
     ],
 )
 def test_not_sure_and_silence_count_as_the_column_says(question, counts_as):
