@@ -118,4 +118,4 @@ def note_said(turn: Turn, memory: Memory, ps: ProtocolSet, besides: Question | N
 
 def tellable(question: Question) -> bool:
     """Tell whether a text can answer this unasked: a plain "no" must never answer elsewhere."""
-    return not {"yes", "no"} & {option.id for option in question.options}
+    return not question.only_asked and not {"yes", "no"} & {o.id for o in question.options}

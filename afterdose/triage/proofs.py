@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from afterdose.triage.expressions import BrokenExpression, program
+from afterdose.triage.names import comparisons
 from afterdose.triage.samples import Sampler, inputs
 from afterdose.triage.schema import Advice, Depends, ProtocolSet, Rule
 from afterdose.triage.situation import Case
@@ -80,10 +81,12 @@ def _sentences(advice: Advice) -> Iterator[str]:
 def _reach(ps: ProtocolSet, rule: Rule) -> Iterator[str]:
     """Look for an input on which a rule fires, and on which its emergency form does."""
     sampler = Sampler(ps)
-    wanted = inputs(ps, [rule.when, rule.emergency_when] if rule.emergency_when else [rule.when])
+    conditions = [rule.when, rule.emergency_when] if rule.emergency_when else [rule.when]
+    wanted = inputs(ps, conditions)
+    named = [pair for condition in conditions for pair in comparisons(condition)]
     missing = ["when", *(["emergency_when"] if rule.emergency_when else [])]
     for _ in range(TRIES):
-        case = Case(ps, *sampler.draw(wanted))
+        case = Case(ps, *sampler.draw(wanted, named))
         facts, _effective = case.on(case.days[0])
         try:
             if facts.holds(rule.when):

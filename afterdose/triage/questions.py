@@ -53,6 +53,7 @@ class Question(Base, frozen=True, kw_only=True):
     ask_when: str = "true"
     same_as: str = ""  # an answer to that question is an answer to this one
     best_to_worst: tuple[str, ...] = ()
+    only_asked: bool = False  # never answered unasked: a part of its options would hide the rest
 
     def texts(self, language: str) -> list[str]:
         """Return the parts of the wording; a blank line parts a long question in two texts."""

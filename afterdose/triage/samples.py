@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -57,16 +57,26 @@ class Sampler:
         self._ps = ps
         self._random = Random(seed)  # noqa: S311 - to try values, not to keep secrets
 
-    def draw(self, wanted: set[str]) -> tuple[list[str], dict[str, Any], dict[str, Any]]:
-        """Return areas, answers and context; some of the wanted inputs stay absent."""
+    def draw(
+        self, wanted: set[str], named: Sequence[tuple[str, str]] = ()
+    ) -> tuple[list[str], dict[str, Any], dict[str, Any]]:
+        """Return areas, answers and context; some of the wanted inputs stay absent.
+
+        ``named``: the (question or "areas", option) pairs of a rule; half of the draws keep to
+        them, since a rule that reads many answers is hardly met by chance.
+        """
         ps, random = self._ps, self._random
         answers: dict[str, Any] = {}
         context: dict[str, Any] = {"today": TODAY.isoformat(), DAY: random.choice(ps.days)}
         labs: dict[str, Any] = {}
         often = random.choice((0.0, 0.0, 0.1, 0.5))  # most rules need most findings absent
         calm = random.choice((0.0, 0.5, 0.8, 0.9))  # a rule of self-care needs most things denied
+        pointed = random.random() < 0.5
         for name in sorted(wanted):
-            if name in ps.questions:
+            told = [option for one, option in named if one == name]
+            if told and pointed and name in ps.questions:
+                answers[name] = self._some(ps.questions[name], told)
+            elif name in ps.questions:
                 values = list(self.values(ps.questions[name]))
                 value = random.choice(values)
                 if random.random() < calm:
@@ -85,8 +95,14 @@ class Sampler:
                 context[name] = random.randrange(4)
         if labs and random.random() < 0.9:
             context["labs"] = labs
-        areas = list(ps.areas)
-        return random.sample(areas, random.choice((0, 1, 1, 1, 2))), answers, context
+        areas = random.sample(list(ps.areas), random.choice((0, 1, 1, 1, 2)))
+        if pointed:
+            areas += [area for one, area in named if one == "areas" and area not in areas]
+        return areas, answers, context
+
+    def _some(self, question: Question, options: list[str]) -> Any:
+        some = [o for o in options if self._random.random() < 0.5] or [self._random.choice(options)]
+        return some if question.answer == "multi" else some[0]
 
     def values(self, question: Question) -> Iterator[Any]:
         """Yield answers to a question: none, each option, each side of each edge."""

@@ -32,6 +32,8 @@ def values(name: str) -> list[Any]:
         return ["no", "yes"]
     if question.answer == "temperature":
         return [*TEMPERATURES, "hot", "not_hot"]
+    if question.answer in ("number", "duration"):
+        return [0, 24, 49, 89, 110, 121, 165, 185]
     if question.answer == "text":
         return ["my ear hurts"]
     ids = [option.id for option in question.options]
