@@ -10,7 +10,7 @@ import msgspec
 from afterdose.triage.decision import Decision
 from afterdose.triage.dispositions import EMERGENCY, highest, raised, rank
 from afterdose.triage.expressions import Facts
-from afterdose.triage.schema import DispositionName, ProtocolSet, Rule
+from afterdose.triage.schema import NONE, DispositionName, ProtocolSet, Rule
 from afterdose.triage.situation import Case
 
 
@@ -116,7 +116,9 @@ def _added_up(ps: ProtocolSet, facts: Facts, steps: list[Step]) -> list[Step]:
         if rank(row.then) <= rank(highest(s.disposition for s in (*steps, *added))):
             continue
         one = row.as_one if facts.holds(row.as_one_when) else ()
-        counted = [s for s in steps if s.organ and rank(s.disposition) >= rank(row.of)]
+        counted = [
+            s for s in steps if s.organ not in ("", NONE) and rank(s.disposition) >= rank(row.of)
+        ]
         if len({one if s.id in one else s.organ for s in counted}) >= row.organs:
             added.append(Step(row.id, row.then, row.reason))
     return added

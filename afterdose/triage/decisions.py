@@ -6,7 +6,11 @@ from afterdose.triage.base import Base, Confidence, DispositionName
 
 
 class Rule(Base, frozen=True, kw_only=True):
-    """One decision row: the condition, the disposition it gives, and why."""
+    """One decision row: the condition, the disposition it gives, and why.
+
+    A rule with ``organ: none`` is no finding of its own and does not add up (2.3). Example: every
+    symptom of days 2 to 5 is at least urgent, whatever else its own area says.
+    """
 
     id: str
     when: str

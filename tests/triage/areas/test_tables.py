@@ -9,7 +9,8 @@ from afterdose.triage.flow import next_question
 from tests.triage.areas.table import Table, expected
 from tests.triage.cases import PROTOCOLS, TODAY, lab
 
-TABLES = {area: Table(area) for area in ("palpitations", "urine", "pregnancy")}
+AREAS = ("palpitations", "urine", "pregnancy", "neuro", "infusion", "mood")
+TABLES = {area: Table(area) for area in AREAS}
 
 
 def rows(kind):
@@ -98,13 +99,14 @@ def test_no_path_needs_more_than_seven_questions(area):
             return random.sample(ids, random.randrange(1, 4))
         if question.answer in ("choice", "yes_no"):
             return random.choice([o.id for o in question.options] or ["yes", "no"])
+        if question.answer == "text":
+            return "3 pm"
         return random.choice([*(o.id for o in question.options), "not_sure", 37.6, 90])
 
     paths = []
     for _ in range(60):
         context = random.choice([{}, {"labs": labs}])
-        paths.append(
-            len(walk(area, answer, days_since_infusion=random.choice((30, 400)), **context))
-        )
+        context["days_since_infusion"] = random.choice((0, 1, 3, 30, 400))
+        paths.append(len(walk(area, answer, **context)))
     assert max(paths) <= 7
     assert len(set(paths)) > 1
