@@ -11,7 +11,10 @@ FEVER = "EF1 EF2 EF3 EF4 EF5 EF6 EF7 EF8 UF1 UF2 UF3 UF4 UF5 UF6 SF1 SF2 RF1"
 PALPITATIONS = "ET1 ET2 ET3 ET4 ET5 UT1 UT2 UT3 UT4 UT5 UT6 ST1 ST2 RT1"
 URINE = "EK1 EK2 EK3 EK4 UK1 UK2 UK3 UK4 UK5 SK1 SK2 RK1"
 PREGNANCY = "EP1 EP2 UP1 UP2 SP1 RP1"
-CROSS = "X1 X2 X3 X4 X5 X6 X10 X11 X14 X15 X17 X19"
+NEURO = "EN1 EN2 EN3 EN4 EN5 UN1 UN2 UN3 UN4 SN1 RN1"
+INFUSION = "EI1 EI2 EI3 EI4 EI5 UI1 UI2 SI1 RI1"
+MOOD = "EM1 EM2 UM1 UM2 SM1 RM1"
+CROSS = "X1 X2 X3 X4 X5 X6 X7 X10 X11 X12 X13 X14 X15 X16 X17 X18 X19"
 # The red-flag questions of each area, and the rules of two dispositions ("urgent/emergency").
 RED_FLAGS = {
     "gate": "G0",
@@ -36,7 +39,8 @@ ALL += [row.id for row in (*PROTOCOLS.raises, *PROTOCOLS.adding_up)]
 
 
 @pytest.mark.parametrize(
-    "rule", f"G0 {BLEEDING} {FEVER} {CROSS} {PALPITATIONS} {URINE} {PREGNANCY}".split()
+    "rule",
+    f"G0 {BLEEDING} {FEVER} {CROSS} {PALPITATIONS} {URINE} {PREGNANCY} {NEURO} {INFUSION} {MOOD}".split(),
 )
 def test_the_rule_stands_exactly_once(rule):
     assert Counter(ALL)[rule] == 1
@@ -60,6 +64,9 @@ def test_the_first_letter_of_an_area_rule_is_its_disposition(rule):
         ("palpitations", "T1 T2 T3 T4 T5 T6 T7"),
         ("urine", "K1 K2 K3 K4 K5 K6 K7"),
         ("pregnancy", "P1 P2 P3 P4 P5"),
+        ("neuro", "N1 N2 N3 N4 N5 N6 N7"),
+        ("infusion", "I1 I2 I3 I4 I5 I6 I7"),
+        ("mood", "M1 M2 M3 M4 M5"),
     ],
 )
 def test_every_question_is_there(area, ids):
@@ -107,6 +114,25 @@ def test_the_red_flag_questions_are_those_of_the_clinical_basis():
         ("P3", "yes"),
         ("P4", ("test_overdue",)),
         ("P5", "unclear"),
+        ("N1", "all"),
+        ("N2", "unknown"),
+        ("N3", "yes"),
+        ("N4", ("fever",)),
+        ("N5", "all"),
+        ("N6", ("minutes", "worse", "new")),
+        ("N7", "yes"),
+        ("I1", 0),
+        ("I2", "all"),
+        ("I3", "most_of_body"),
+        ("I4", "unclear"),
+        ("I5", "skip"),
+        ("I6", ("severe", "stroke_sign")),
+        ("I7", ("belly_pain", "vomited_often", "took_medicine")),
+        ("M1", "yes"),
+        ("M2", "yes"),
+        ("M3", "yes"),
+        ("M4", "no"),
+        ("M5", "all"),
     ],
 )
 def test_not_sure_and_silence_count_as_the_column_says(question, counts_as):
@@ -116,6 +142,13 @@ def test_not_sure_and_silence_count_as_the_column_says(question, counts_as):
 
 def test_no_file_claims_a_sign_off_that_nobody_gave():
     assert all(p.sign_off.name is None for p in PROTOCOLS.areas.values())
+
+
+@pytest.mark.parametrize(("area", "english"), [("neuro", 60), ("infusion", 40), ("mood", 40)])
+def test_nerves_reaction_and_mood_bring_enough_ways_to_say_it(area, english):
+    triggers = PROTOCOLS.areas[area].triggers
+    assert len(set(triggers["en"])) >= english
+    assert len(set(triggers["es"])) >= 30
 
 
 def test_each_area_brings_enough_ways_to_say_it():

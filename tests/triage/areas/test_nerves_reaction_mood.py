@@ -164,7 +164,7 @@ def test_an_unknown_day_needs_no_more_than_seven(area, more):
     assert len(asked(area, {**more, "M1": "yes", "M4": "yes"})) <= 7
 
 
-@pytest.mark.parametrize("question", "N1 N4 N5 N6 I2 I3 I6 I7 M5 M6".split())
+@pytest.mark.parametrize("question", ["N1", "N4", "N5", "N6", "I2", "I3", "I6", "I7", "M5", "M6"])
 def test_a_list_that_is_whole_only_together_is_never_answered_unasked(question):
     assert PROTOCOLS.questions[question].only_asked
 
