@@ -40,7 +40,9 @@ ALL += [row.id for row in (*PROTOCOLS.raises, *PROTOCOLS.adding_up)]
 
 @pytest.mark.parametrize(
     "rule",
-    f"G0 {BLEEDING} {FEVER} {CROSS} {PALPITATIONS} {URINE} {PREGNANCY} {NEURO} {INFUSION} {MOOD}".split(),
+    " ".join(
+        ["G0", BLEEDING, FEVER, PALPITATIONS, URINE, PREGNANCY, NEURO, INFUSION, MOOD, CROSS]
+    ).split(),
 )
 def test_the_rule_stands_exactly_once(rule):
     assert Counter(ALL)[rule] == 1
