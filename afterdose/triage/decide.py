@@ -10,6 +10,7 @@ import msgspec
 from afterdose.triage.decision import Decision
 from afterdose.triage.dispositions import EMERGENCY, highest, raised, rank
 from afterdose.triage.expressions import Facts
+from afterdose.triage.organs import fewest
 from afterdose.triage.schema import NONE, DispositionName, ProtocolSet, Rule
 from afterdose.triage.situation import Case
 
@@ -119,7 +120,8 @@ def _added_up(ps: ProtocolSet, facts: Facts, steps: list[Step]) -> list[Step]:
         counted = [
             s for s in steps if s.organ not in ("", NONE) and rank(s.disposition) >= rank(row.of)
         ]
-        if len({one if s.id in one else s.organ for s in counted}) >= row.organs:
+        organs = [str(one) if s.id in one else s.organ for s in counted]
+        if fewest(organs) >= row.organs:
             added.append(Step(row.id, row.then, row.reason))
     return added
 

@@ -9,7 +9,8 @@ class Rule(Base, frozen=True, kw_only=True):
     """One decision row: the condition, the disposition it gives, and why.
 
     A rule with ``organ: none`` is no finding of its own and does not add up (2.3). Example: every
-    symptom of days 2 to 5 is at least urgent, whatever else its own area says.
+    symptom of days 2 to 5 is at least urgent, whatever else its own area says. An organ like
+    ``liver/kidney`` is either: dark urine told to both areas is one finding.
     """
 
     id: str

@@ -47,7 +47,9 @@ def _denial(question: Question) -> Any:
         return question.best_to_worst[0]
     if question.answer == "yes_no":
         return "no"
-    return [NONE] if any(o.id == NONE for o in question.options) else None
+    if not any(o.id == NONE for o in question.options):
+        return None
+    return [NONE] if question.answer == "multi" else NONE
 
 
 class Sampler:
