@@ -1,4 +1,4 @@
-"""Every rule of clinical-basis.md 3.1 and 3.4 stands exactly once, with its disposition."""
+"""Every rule of clinical-basis.md 3.1 to 3.12 stands exactly once, with its disposition."""
 
 from collections import Counter
 
@@ -11,10 +11,14 @@ FEVER = "EF1 EF2 EF3 EF4 EF5 EF6 EF7 EF8 UF1 UF2 UF3 UF4 UF5 UF6 SF1 SF2 RF1"
 PALPITATIONS = "ET1 ET2 ET3 ET4 ET5 UT1 UT2 UT3 UT4 UT5 UT6 ST1 ST2 RT1"
 URINE = "EK1 EK2 EK3 EK4 UK1 UK2 UK3 UK4 UK5 SK1 SK2 RK1"
 PREGNANCY = "EP1 EP2 UP1 UP2 SP1 RP1"
+BREATHING = "ER1 ER2 ER3 ER4 ER5 UR1 UR2 SR1 RR1"
+LIVER = "EL1 EL2 EL3 UL1 UL2 UL3 SL1 RL1"
+ABDOMEN = "EA1 EA2 EA3 EA4 EA5 UA1 UA2 UA3 UA4 SA1 RA1"
+SKIN = "ES1 ES2 US1 US2 US3 SS1 RS1"
 NEURO = "EN1 EN2 EN3 EN4 EN5 UN1 UN2 UN3 UN4 SN1 RN1"
 INFUSION = "EI1 EI2 EI3 EI4 EI5 UI1 UI2 SI1 RI1"
 MOOD = "EM1 EM2 UM1 UM2 SM1 RM1"
-CROSS = "X1 X2 X3 X4 X5 X6 X7 X10 X11 X12 X13 X14 X15 X16 X17 X18 X19"
+CROSS = "X1 X2 X3 X4 X5 X6 X7 X8 X9 X10 X11 X12 X13 X14 X15 X16 X17 X18 X19 X20"
 # The red-flag questions of each area, and the rules of two dispositions ("urgent/emergency").
 RED_FLAGS = {
     "gate": "G0",
@@ -41,7 +45,10 @@ ALL += [row.id for row in (*PROTOCOLS.raises, *PROTOCOLS.adding_up)]
 @pytest.mark.parametrize(
     "rule",
     " ".join(
-        ["G0", BLEEDING, FEVER, PALPITATIONS, URINE, PREGNANCY, NEURO, INFUSION, MOOD, CROSS]
+        [
+            *("G0", BLEEDING, FEVER, PALPITATIONS, URINE, PREGNANCY, NEURO, INFUSION, MOOD, CROSS),
+            *(BREATHING, LIVER, ABDOMEN, SKIN),
+        ]
     ).split(),
 )
 def test_the_rule_stands_exactly_once(rule):
@@ -69,6 +76,10 @@ def test_the_first_letter_of_an_area_rule_is_its_disposition(rule):
         ("neuro", "N1 N2 N3 N4 N5 N6 N7"),
         ("infusion", "I1 I2 I3 I4 I5 I6 I7"),
         ("mood", "M1 M2 M3 M4 M5"),
+        ("breathing", "R1 R2 R3 R4 R5 R6"),
+        ("liver", "L1 L2 L3 L4 L5 L6"),
+        ("abdomen", "A1 A2 A3 A4 A5 A6"),
+        ("skin", "S1 S2 S3 S4 S5 S6"),
     ],
 )
 def test_every_question_is_there(area, ids):
@@ -135,6 +146,30 @@ def test_the_red_flag_questions_are_those_of_the_clinical_basis():
         ("M3", "yes"),
         ("M4", "no"),
         ("M5", "all"),
+        ("R1", "yes"),
+        ("R2", "at_rest"),
+        ("R3", "yes"),
+        ("R4", "unclear"),
+        ("R5", ("none",)),
+        ("R6", "no_meter"),
+        ("L1", "yes"),
+        ("L2", "yes"),
+        ("L3", "yes"),
+        ("L4", "yes"),
+        ("L5", "days_3_or_more"),
+        ("L6", "unknown"),
+        ("A1", "yes"),
+        ("A2", "upper_right"),
+        ("A3", "unclear"),
+        ("A4", "yes"),
+        ("A5", 7),
+        ("A6", "yes"),
+        ("S1", "rash"),
+        ("S2", ("changing",)),
+        ("S3", "yes"),
+        ("S4", ("fever",)),
+        ("S5", ("purple_dots",)),
+        ("S6", 72),
     ],
 )
 def test_not_sure_and_silence_count_as_the_column_says(question, counts_as):
