@@ -181,8 +181,16 @@ def test_no_file_claims_a_sign_off_that_nobody_gave():
     assert all(p.sign_off.name is None for p in PROTOCOLS.areas.values())
 
 
-@pytest.mark.parametrize(("area", "english"), [("neuro", 60), ("infusion", 40), ("mood", 40)])
-def test_nerves_reaction_and_mood_bring_enough_ways_to_say_it(area, english):
+@pytest.mark.parametrize(
+    ("area", "english"),
+    [
+        ("neuro", 60),
+        ("infusion", 40),
+        ("mood", 40),
+        *((area, 40) for area in ("breathing", "liver", "abdomen", "skin")),
+    ],
+)
+def test_the_later_areas_bring_enough_ways_to_say_it(area, english):
     triggers = PROTOCOLS.areas[area].triggers
     assert len(set(triggers["en"])) >= english
     assert len(set(triggers["es"])) >= 30
