@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.system.installation import until
 from tests.system.people import Patient, Person
 from tests.system.test_story import answer_until, decided
 
@@ -107,3 +108,14 @@ def test_what_cannot_be_read_is_asked_again_and_then_counts_as_worst(
     assert fay.question() == question
     fay.says("banana umbrella")
     assert fay.question() != question
+
+
+@pytest.mark.parametrize(("area", "question"), EVERY)
+def test_stop_at_any_question_brings_a_human(
+    patient: GivePatient, nurse: Person, area: str, question: str
+) -> None:
+    gil = brought_to(patient(11), area, question)
+    assert gil.says("STOP") == ""
+    until(gil.escalations, "a human hears that an undecided patient is gone")
+    assert gil.escalations()[-1]["reason"] == "opted_out"
+    gil.page(nurse)
