@@ -90,7 +90,7 @@ def run_due(*, only: str | None = None, overdue: timedelta = timedelta(0)) -> bo
                 return False
             seq = timer.seq
             _due[timer.kind](session, timer)
-            timer.state = "done"
+            timer.state, timer.done_at = "done", clock.now()
             wakeups.announce(session)
     except Exception as error:
         if seq is None:

@@ -308,6 +308,7 @@ class Timer(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(default="waiting")  # waiting, done, cancelled
     attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # how late it was shows here
 
 
 class CaseEvent(Base):

@@ -51,6 +51,8 @@ def test_a_timer_fires_when_it_is_due_and_only_once(hand: Clock) -> None:
     assert run_due()
     assert not run_due()
     assert (texts(), state()) == (["page:t"], "done")
+    with reading() as records:
+        assert records.scalars(select(Timer.done_at)).one() == hand.now()
     in_seconds(0)  # the same key, which is done
     assert not run_due()
 
