@@ -11,6 +11,7 @@ import typer
 MODULES: list[str] = [
     "chat",
     "decide",
+    "evaluate",
     "protocols",
     "rasa",
     "records",
