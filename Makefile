@@ -3,7 +3,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup train run test check format lock clean
+# The torture test: what is killed how often; the same SEED plans the same run.
+KILLS := 60
+TEXTS := 3000
+DATABASE := sqlite
+WORKERS := 2
+RASAS := 2
+SEED :=
+.PHONY: torture torture-short help setup train run test check format lock clean
 
 UV := $(CURDIR)/.tools/bin/uv
 PY := .venv/bin/python
@@ -52,6 +59,13 @@ run: train  ## the whole system on this machine, with the simulated carrier; Ctr
 
 test: train  ## the whole test suite
 	$(PY) -m pytest -n 2 --dist loadgroup
+
+TORTURE := $(PY) -m tests.torture --database $(DATABASE) --workers $(WORKERS) --rasas $(RASAS) $(if $(SEED),--seed $(SEED))
+torture: train  ## kill every process at random moments under load; nothing may be lost or doubled
+	$(TORTURE) --kills $(KILLS) --texts $(TEXTS)
+
+torture-short: train  ## the same within about two minutes
+	$(TORTURE) --kills 6 --texts 120
 
 check: setup  ## formatting, lint, types, layering, protocols
 	.venv/bin/ruff format --check .
