@@ -1,0 +1,1 @@
+"""Protocols as documents for clinicians: decision-table pages, exports, differences."""
