@@ -388,3 +388,7 @@ class SimulatedMessage(Base):
     status: Mapped[str]
     callback_url: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# The console's tables belong to the same metadata: migrations and key rotation see all of them.
+from afterdose.records import models_console as models_console  # noqa: E402
