@@ -11,6 +11,7 @@ import httpx
 import structlog
 
 from afterdose.dialogue.protocol_set import protocols
+from afterdose.dialogue.rasa_servers import RasaServers
 from afterdose.dialogue.reply import BadReplyError, Reply, read_reply
 from afterdose.records.secrets import rasa_token
 from afterdose.settings import settings
@@ -19,6 +20,10 @@ log = structlog.get_logger()
 
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 12.0
+# For a server while another one can still be asked: an ordinary turn takes a tenth of a second,
+# and the patient is to have the answer before the fail-safe. Two at work on the same text do no
+# harm: the first one that saves the turn makes the other one lose it (afterdose/rasa/saving.py).
+READ_SECONDS_WHILE_OTHERS = 6.0
 # All servers together: the worker's lease on the text is 20 s, and the turn is still to be
 # written down. Network-like: never scaled.
 WHOLE_SECONDS = 16.0
@@ -57,7 +62,7 @@ def _client() -> httpx.Client:
 
 
 def rasa_urls() -> list[str]:
-    """Return the servers in the order in which they are asked."""
+    """Return all servers, as the settings name them."""
     return [u.strip().rstrip("/") for u in settings().rasa_url.split(",") if u.strip()]
 
 
@@ -68,18 +73,22 @@ def _headers() -> dict[str, str]:
 def ask(request: TurnRequest) -> Reply:
     """Have one turn taken: the first server that gives a reply we can believe.
 
-    The same message id may be asked again at any time; the servers repeat what they said.
-    Raises NoTurnError when none did within 16 s.
+    Any server may take the next turn of any conversation. The same message id may be asked
+    again at any time; the servers repeat what they said. Raises NoTurnError when none did
+    within 16 s.
     """
     deadline = time.monotonic() + WHOLE_SECONDS
-    for url in rasa_urls():
+    candidates = _servers().in_order(rasa_urls())
+    for place, url in enumerate(candidates, start=1):
         left = deadline - time.monotonic()
         if left <= CONNECT_SECONDS:
             break
+        patience = READ_SECONDS if place == len(candidates) else READ_SECONDS_WHILE_OTHERS
         try:
-            body = _post(url, request, min(READ_SECONDS, left), deadline)
-            return read_reply(body, request.message_id, protocols())
+            body = _post(url, request, min(patience, READ_SECONDS, left), deadline)
+            reply = read_reply(body, request.message_id, protocols())
         except (httpx.HTTPError, httpx.InvalidURL, NoTurnError, BadReplyError) as error:
+            _servers().failed(url)
             # httpx names hosts and codes, BadReplyError fields: no text of the patient
             log.warning(
                 "A Rasa server gave no turn.",
@@ -87,7 +96,15 @@ def ask(request: TurnRequest) -> Reply:
                 error=type(error).__name__,
                 why=str(error) if isinstance(error, BadReplyError | NoTurnError) else None,
             )
+            continue
+        _servers().worked(url)
+        return reply
     raise NoTurnError("no Rasa server gave a turn")
+
+
+@cache
+def _servers() -> RasaServers:
+    return RasaServers(lambda url: health(url).problem is None)
 
 
 def _post(url: str, request: TurnRequest, read: float, deadline: float) -> bytes:

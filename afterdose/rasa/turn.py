@@ -13,6 +13,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from afterdose.rasa.forgetting import delete_events
 from afterdose.rasa.replay import Reply, earlier_reply, reply_from
+from afterdose.rasa.saving import newest_event, save_turn
 from afterdose.rasa.strict import TurnLost, make_strict
 
 NO_WORDS = "…"  # stands for a text without any word, because Rasa drops an empty one
@@ -80,6 +81,7 @@ class TurnTaker:
 
     async def _new(self, agent: Agent, request: TurnRequest) -> Reply:
         make_strict(agent)
+        since = newest_event(agent.tracker_store, request.conversation)
         processor = agent.processor
         output = CollectingOutputChannel()
         message = UserMessage(
@@ -97,5 +99,5 @@ class TurnTaker:
         reply = reply_from(output.messages)
         if not reply.texts and not reply.effects:
             raise TurnLost("no action had anything to say")
-        await processor.save_tracker(tracker)
+        save_turn(agent.tracker_store, tracker, since)
         return reply

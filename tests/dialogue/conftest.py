@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from afterdose.dialogue import rasa_client
 from afterdose.settings import settings
 from tests.dialogue.rasa_standin import RasaStandIn
 from tests.dialogue.story import Story
@@ -16,6 +17,7 @@ def rasa(monkeypatch: pytest.MonkeyPatch) -> Iterator[RasaStandIn]:
     monkeypatch.setenv("AFTERDOSE_ACTIONS_URL", server.url)
     monkeypatch.setenv("AFTERDOSE_RASA_TOKEN", "token-of-the-tests")
     settings.cache_clear()
+    rasa_client._servers.cache_clear()  # what earlier tests made of theirs
     yield server
     server.stop()
 

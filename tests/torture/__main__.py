@@ -19,7 +19,7 @@ from tests.torture.plan import Killer, kills
 from tests.torture.scripts import scripts
 from tests.torture.system import System
 
-REST_WITHIN = 420.0
+REST_WITHIN = 1800.0
 
 
 def main() -> int:
@@ -73,7 +73,7 @@ def _torture(options: Options, system: System, twilio: HostileTwilio, journal: J
     twilio.be_kind()
     clinicians.stop()
     url = system.database_url("postgresql", "afterdose")
-    rested = come_to_rest(url, system.keys, twilio, clinicians, REST_WITHIN)
+    rested = come_to_rest(url, twilio, clinicians, REST_WITHIN)
     bringer.closing.set()
     bringer.wait(20)
     print(
