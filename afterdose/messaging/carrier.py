@@ -103,8 +103,7 @@ class Carrier:
 
     def received(self, since: datetime) -> Iterator[CarrierMessage]:
         """List the texts that reached our numbers since then, newest first."""
-        stream = self._client.messages.stream(date_sent_after=since, page_size=200, limit=2000)
-        for found in stream:
+        for found in self._client.messages.stream(date_sent_after=since, page_size=1000):
             if found.direction == "inbound" and found.from_:
                 yield _read(found)
 

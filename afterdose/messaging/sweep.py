@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from itertools import batched
 
 import structlog
 from sqlalchemy import func, select
 
 from afterdose import clock
 from afterdose.messaging import delivery, faults, inbox, wakeups
-from afterdose.messaging.carrier import Carrier
+from afterdose.messaging.carrier import Carrier, CarrierMessage
 from afterdose.records import database
 from afterdose.records.models import InboundMessage, OutboundMessage
 
 EVERY = 60.0
-LOOK_BACK, LOOK_BACK_AT_START = timedelta(minutes=15), timedelta(hours=24)
+# The carrier keeps a text's own time, and may show it late: each sweep looks back a while before
+# the last one that went through, however long that one is ago.
+OVERLAP, LOOK_BACK_AT_START = timedelta(minutes=15), timedelta(hours=24)
+AT_A_TIME = 500
 ASK_AFTER, ASK_NO_LONGER = timedelta(minutes=2), timedelta(hours=24)
 HANDLED_WITHIN = timedelta(seconds=60)
 
@@ -29,7 +33,7 @@ class Sweep:
     def __init__(self, carrier: Carrier) -> None:
         self._carrier = carrier
         self._next = 0.0
-        self._look_back = LOOK_BACK_AT_START
+        self._swept_until: datetime | None = None
         self._asked: dict[str, tuple[int, int]] = {}  # send id: sweep of the next question, gap
         self._round = 0
 
@@ -38,28 +42,33 @@ class Sweep:
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + EVERY
             self._round += 1
-            if self._alone(self.take_in_missed):
-                self._look_back = LOOK_BACK
+            self._alone(self.take_in_missed)
             self._alone(self.ask_about_open)
             self._alone(self.tell_of_overdue)
         return max(0.0, self._next - time.monotonic())
 
-    def _alone(self, part: Callable[[], None]) -> bool:
+    def _alone(self, part: Callable[[], None]) -> None:
         try:
             part()
         except Exception as error:
             log.warning("a sweep failed", part=part.__name__, **faults.named(error))
-            return False
-        return True
 
     def take_in_missed(self) -> None:
         """Store texts that the carrier has and our webhook never got, the oldest first."""
-        listed = list(self._carrier.received(clock.now() - self._look_back))
+        now = clock.now()
+        last = self._swept_until
+        since = now - LOOK_BACK_AT_START if last is None else last - OVERLAP
+        listed = list(self._carrier.received(since))
+        for part in batched(reversed(listed), AT_A_TIME):
+            self._take_in(part)
+        self._swept_until = now
+
+    def _take_in(self, listed: Sequence[CarrierMessage]) -> None:
         with database.reading() as session:
             ids = [message.sid for message in listed]
             stored = select(InboundMessage.carrier_id).where(InboundMessage.carrier_id.in_(ids))
             known = set(session.scalars(stored))
-        for message in reversed(listed):
+        for message in listed:
             if message.sid in known:
                 continue
             with database.session() as session:

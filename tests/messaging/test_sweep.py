@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -28,6 +30,25 @@ def test_texts_that_never_reached_the_webhook_are_taken_in_once_and_in_order(
         found = records.scalars(select(InboundMessage).order_by(InboundMessage.seq)).all()
     assert [message.body for message in found] == ["first", "second"]
     assert all(message.patient_id for message in found)
+
+
+def test_after_an_hour_without_the_carrier_the_whole_hour_is_asked_for(
+    twilio: StandInTwilio, hand: Clock
+) -> None:
+    sweep = Sweep(Carrier())
+    sweep.take_in_missed()
+    went_through = hand.now()
+    twilio.list_fails = True
+    for _ in range(60):
+        hand.pass_(60)
+        sweep.step()
+    twilio.list_fails = False
+    sweep.take_in_missed()
+    asked_since = datetime.fromisoformat(twilio.calls[-1].form["DateSent>"])
+    assert asked_since < went_through < hand.now() - timedelta(minutes=59)
+    sweep.take_in_missed()  # from now on no more than is needed
+    asked_since = datetime.fromisoformat(twilio.calls[-1].form["DateSent>"])
+    assert hand.now() - asked_since < timedelta(minutes=16)
 
 
 def test_a_lost_callback_is_made_up_for_by_asking(twilio: StandInTwilio, hand: Clock) -> None:
