@@ -10,7 +10,7 @@ DATABASE := sqlite
 WORKERS := 2
 RASAS := 2
 SEED :=
-.PHONY: torture torture-short help setup train run test check format lock clean
+.PHONY: torture torture-short help setup train run test check eval format lock clean
 
 UV := $(CURDIR)/.tools/bin/uv
 PY := .venv/bin/python
@@ -73,6 +73,11 @@ check: setup  ## formatting, lint, types, layering, protocols
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/afterdose protocols check
+
+# EVAL=--update-baseline takes down what is caught now, after it was looked at.
+eval: train  ## score the labelled sets: var/evaluation/figures.html, docs/evaluation.md
+	.venv/bin/afterdose evaluate tests/evaluation var/evaluation \
+		--summary docs/evaluation.md --baseline tests/evaluation/baseline.json $(EVAL)
 
 format: setup  ## put the formatting right
 	.venv/bin/ruff format .

@@ -77,14 +77,14 @@ def same(expected: Any, got: Any) -> bool:
 
 def figures(answers: Sequence[Answered]) -> dict[str, Any]:
     """Return all figures of these answers as plain data."""
-    types = sorted({a.item.told("answer_type") for a in answers})
     return {
         **_counts(answers),
         "by": {
-            "answer_type": {
-                one: _counts([a for a in answers if a.item.told("answer_type") == one])
-                for one in types
+            field: {
+                one: _counts([a for a in answers if a.item.told(field) == one])
+                for one in sorted({a.item.told(field) for a in answers})
             }
+            for field in ("answer_type", "language")
         },
         "misses": [
             {

@@ -40,7 +40,7 @@ class Rate:
         return max(0.0, low), min(1.0, high)
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain data, shares rounded to four digits."""
+        """Return plain data, shares rounded to six digits."""
         low, high = self.interval or (None, None)
         return {
             "hits": self.hits,
@@ -58,4 +58,4 @@ def rate(answers: Iterable[bool]) -> Rate:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    return None if value is None else round(value, 6)
