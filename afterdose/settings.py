@@ -44,7 +44,22 @@ class Settings(BaseSettings):
     crisis_line: str = "988"
     clinic_phone: str = ""
     time_scale: float = Field(1.0, gt=0, le=100_000)
+    # The console's sign-in. Empty: codes are required with the real carrier.
+    second_factor: Literal["", "optional", "required"] = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = Field("", repr=False)
+    oidc_role_claim: str = "afterdose_role"
     var: Path = Field(ROOT / "var", validation_alias=AliasChoices("AFTERDOSE_VAR"))
+
+    @model_validator(mode="after")
+    def _provider_is_complete(self) -> Settings:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("AFTERDOSE_OIDC_CLIENT_ID is required with AFTERDOSE_OIDC_ISSUER")
+        loopback = self.oidc_issuer.startswith(("http://127.0.0.1:", "http://localhost:"))
+        if self.oidc_issuer and not (loopback or self.oidc_issuer.startswith("https://")):
+            raise ValueError("AFTERDOSE_OIDC_ISSUER must begin with https://")
+        return self
 
     @model_validator(mode="after")
     def _carrier_is_complete(self) -> Settings:

@@ -40,11 +40,11 @@ def run_all() -> int:
     keys.current_keys()
     migrate.upgrade()
     if chosen.carrier == "simulator":
-        from afterdose.console.accounts import add_demo_account
+        from afterdose.console.accounts import add_demo_accounts
         from afterdose.records.demo import load_demo
 
         load_demo()
-        add_demo_account()
+        add_demo_accounts()
     file = chosen.var / "supervisord.conf"
     chosen.var.mkdir(parents=True, exist_ok=True)
     file.write_text(supervisor_config(chosen, PROCESSES), "utf-8")

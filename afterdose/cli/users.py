@@ -47,3 +47,18 @@ def add(
         typer.echo(f"afterdose users add: {refused}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"added {accounts.plain_name(username)} ({role})")
+
+
+@users.command("reset-codes")
+def reset_codes(
+    username: Annotated[str, typer.Option(help="The account whose phone was lost.")],
+) -> None:
+    """Forget the authenticator app of an account, and sign it out everywhere."""
+    from afterdose.console import accounts
+
+    try:
+        accounts.reset_codes(username)
+    except accounts.AccountRefused as refused:
+        typer.echo(f"afterdose users reset-codes: {refused}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{accounts.plain_name(username)} signs in without codes until it sets up new ones")

@@ -25,12 +25,24 @@ ROLES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/escalations/{escalation_id}/acknowledge"): CARE_TEAM,
     ("POST", "/escalations/{escalation_id}/close"): CARE_TEAM,
     ("POST", "/sign-out"): ANYBODY,
+    ("GET", "/account"): ANYBODY,
+    ("POST", "/account/code/begin"): ANYBODY,
+    ("POST", "/account/code/confirm"): ANYBODY,
+    ("POST", "/account/code/remove"): ANYBODY,
 }
 
 # Posted by the carrier and signed by it; every other POST is a form of our own pages.
 SIGNED = "/twilio/"
 # Fetched by the page itself every few seconds, so no sign of a person at the desk.
 REFRESHED = frozenset({"/worklist", "/cases/{case_id}/live"})
+
+
+# What an account may do that still has to set up its codes.
+WITHOUT_CODES = frozenset({"/account", "/account/code/begin", "/account/code/confirm", "/sign-out"})
+
+
+class NeedsCodes(Exception):
+    """The account has to set up codes before it may do anything else."""
 
 
 class NotSignedIn(Exception):
@@ -57,7 +69,7 @@ def find_signed_in(token: str | None, active: bool) -> SignedIn | None:
 async def gate(request: Request) -> None:
     """Let a request pass, or refuse it: the only place where roles are enforced.
 
-    Raises NotSignedIn, ForgedForm, or HTTPException 403 (403 also for a route that
+    Raises NotSignedIn, NeedsCodes, ForgedForm, or HTTPException 403 (403 also for a route that
     nobody entered in the table).
     """
     path: str = request.scope["route"].path
@@ -69,10 +81,17 @@ async def gate(request: Request) -> None:
         )
         if request.state.signed_in is None:
             raise NotSignedIn
+        if request.state.signed_in.needs_code and path not in WITHOUT_CODES:
+            raise NeedsCodes
         if request.state.signed_in.role not in ROLES.get((method, path), frozenset()):
             raise HTTPException(403)
     if method not in ("GET", "OPTIONS") and not path.startswith(SIGNED):
         await forms.check(request)
+
+
+def opens(role: str, path: str, method: str = "GET") -> bool:
+    """Tell whether a role may open a route, so that no page offers what it would refuse."""
+    return role in ROLES.get((method, path), frozenset())
 
 
 def signed_in(request: Request) -> SignedIn:

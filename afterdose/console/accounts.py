@@ -1,4 +1,4 @@
-"""Accounts of the console: names, passwords, roles, and the demo's account."""
+"""Accounts of the console: names, passwords, roles, and the demo's accounts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterdose import clock
+from afterdose.console import second_factor, sessions
 from afterdose.records.database import session
-from afterdose.records.models import Clinician, User
+from afterdose.records.models import AuditEntry, Clinician, User
 from afterdose.records.queries import clinician_by_phone
 
 ROLES = ("nurse", "physician", "supervisor", "reviewer", "administrator")
@@ -67,14 +68,34 @@ def add(username: str, role: str, phone: str | None, password: str) -> None:
         _insert(records, name, hashed, role, clinician)
 
 
-def add_demo_account() -> None:
-    """Make the account that the simulator's page names, once, for the first nurse."""
+def add_demo_accounts() -> None:
+    """Make an account per role, named as the role, once; the simulator's page names them."""
     hashed = hasher().hash(DEMO_PASSWORD)
-    nurses = select(Clinician).where(Clinician.role == "nurse").order_by(Clinician.created_at)
     with session() as records:
-        if find(records, DEMO_NAME) is None:
-            nurse = records.scalars(nurses.limit(1)).first()
-            _insert(records, DEMO_NAME, hashed, "nurse", nurse)
+        for role in ROLES:
+            if find(records, role) is None:
+                team = select(Clinician).where(Clinician.role == role)
+                person = records.scalars(team.order_by(Clinician.created_at).limit(1)).first()
+                _insert(records, role, hashed, role, person)
+
+
+def reset_codes(username: str) -> None:
+    """Forget the app of an account and sign it out everywhere: its phone was lost.
+
+    Raises AccountRefused.
+    """
+    with session() as records:
+        user = find(records, username)
+        if user is None:
+            raise AccountRefused(f"--username: there is no account {plain_name(username)}")
+        second_factor.reset(records, user.id)
+        sessions.end_all(records, user.id)
+        subject = f"user:{user.id}"
+        records.add(
+            AuditEntry(
+                actor="operator", action="second_factor.reset", subject=subject, at=clock.now()
+            )
+        )
 
 
 def _insert(

@@ -22,6 +22,7 @@ PROBES = ("/twilio", "/healthz", "/readyz", "/metrics")
 def add_handlers(app: FastAPI) -> None:
     """Register what answers when a route does not."""
     app.add_exception_handler(access.NotSignedIn, to_sign_in)
+    app.add_exception_handler(access.NeedsCodes, to_account)
     app.add_exception_handler(ForgedForm, forged)
     app.add_exception_handler(Busy, busy)
     app.add_exception_handler(HTTPException, refused)
@@ -35,6 +36,13 @@ async def to_sign_in(request: Request, error: Exception) -> Response:
     if request.method not in ("GET", "HEAD"):
         return RedirectResponse("/sign-in", 303)
     return RedirectResponse(f"/sign-in?next={quote(request.url.path, safe='/')}", 303)
+
+
+async def to_account(request: Request, error: Exception) -> Response:
+    """Send an account without codes to where it sets them up."""
+    if "hx-request" in request.headers:
+        return Response(status_code=403, headers={"HX-Redirect": "/account"})
+    return RedirectResponse("/account", 303)
 
 
 async def forged(request: Request, error: Exception) -> Response:

@@ -52,6 +52,11 @@ def set_cookie(response: Response, name: str, value: str) -> None:
     )
 
 
+def drop_cookie(response: Response, name: str) -> None:
+    """Take a cookie away."""
+    response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=sessions.secure())
+
+
 async def check(request: Request) -> None:
     """Refuse a form that was not made for this browser.
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from afterdose import clock
+from afterdose.console import second_factor
 from afterdose.records.models import Clinician, User, UserSession
 from afterdose.settings import settings
 
@@ -32,6 +33,7 @@ class SignedIn:
     clinician_name: str | None
     token: str
     renew: bool = False
+    needs_code: bool = False  # has to set up codes before anything else
 
     @property
     def may_act(self) -> bool:
@@ -91,6 +93,10 @@ def find(records: Session, token: str | None) -> SignedIn | None:
         clinician_id=user.clinician_id,
         clinician_name=clinician.name if clinician else None,
         token=token,
+        # An account without a password comes from a provider that asks for its own proofs.
+        needs_code=bool(user.password_hash)
+        and second_factor.is_required()
+        and not second_factor.has_one(records, user.id),
         # A write a minute at most: reading a page should not cost a transaction each time.
         renew=_renewed(row) - row.expires_at > timedelta(minutes=1),
     )
@@ -105,6 +111,11 @@ def renew(records: Session, token: str) -> None:
 
 def _renewed(row: UserSession) -> datetime:
     return min(clock.now() + IDLE, row.created_at + ABSOLUTE)
+
+
+def end_all(records: Session, user_id: str) -> None:
+    """Sign an account out everywhere."""
+    records.execute(delete(UserSession).where(UserSession.user_id == user_id))
 
 
 def end(records: Session, token: str | None) -> None:

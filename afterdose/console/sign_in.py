@@ -1,16 +1,18 @@
-"""Signing in: a name and a password, lock-out, and no hint whether a name exists."""
+"""Signing in: a name, a password, a code; lock-out, and no hint whether a name exists."""
 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
 import structlog
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.orm import Session
 
 from afterdose import clock
-from afterdose.console import sessions
+from afterdose.console import second_factor, sessions, steps
 from afterdose.console.accounts import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
@@ -35,6 +37,20 @@ class Busy(Exception):
     """Too many sign-ins at once."""
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A session began."""
+
+    token: str
+
+
+@dataclass(frozen=True)
+class Halfway:
+    """The password was right; a code is asked for next."""
+
+    token: str
+
+
 @cache
 def decoy() -> str:
     """Return a hash of nothing anybody knows, so that an unknown name costs the same time."""
@@ -56,8 +72,8 @@ def matches(stored: str, password: str) -> bool:
         _turns.release()
 
 
-def sign_in(username: str, password: str, earlier: str | None = None) -> str | None:
-    """Return the token of a new session, or None whatever the reason.
+def sign_in(username: str, password: str, earlier: str | None = None) -> Opened | Halfway | None:
+    """Open a session, or ask for a code; None whatever the reason of a refusal.
 
     ``earlier``: the token that the browser held before; that session ends.
     Raises Busy.
@@ -68,7 +84,8 @@ def sign_in(username: str, password: str, earlier: str | None = None) -> str | N
         return None
     with reading() as records:
         known = find(records, username)
-    stored = known.password_hash if known else decoy()
+    # Neither an unknown name nor an account of the provider's may be told by the time it takes.
+    stored = (known.password_hash if known else "") or decoy()
     right = matches(stored, password)
     if known is None:
         log.warning("a sign-in failed")
@@ -77,15 +94,45 @@ def sign_in(username: str, password: str, earlier: str | None = None) -> str | N
     with session() as records:
         user = records.get_one(User, known.id, with_for_update=True)
         if right and not is_locked(user):
-            user.failed_sign_ins, user.locked_until = 0, None
             user.password_hash = renewed
-            sessions.end(records, earlier)
-            records.add(_entry(user, "signed_in"))
-            return sessions.start(records, user)
-        count_failure(user)
-        records.add(_entry(user, "sign_in_refused"))
-        log.warning("a sign-in failed", user=user.id, locked=is_locked(user))
+            if second_factor.has_one(records, user.id):
+                return Halfway(steps.start(records, "code", {"earlier": earlier}, user.id))
+            return open_session(records, user, earlier)
+        refuse(records, user)
         return None
+
+
+def enter_code(step_token: str | None, code: str) -> Opened | Halfway | None:
+    """Finish a sign-in with a code; Halfway: wrong, try again; None: begin anew."""
+    with session() as records:
+        step = steps.find(records, "code", step_token)
+        if step is None or step.user_id is None:
+            return None
+        user = records.get_one(User, step.user_id, with_for_update=True)
+        if not is_locked(user) and second_factor.take_code(records, user.id, code):
+            steps.end(records, step_token)
+            return open_session(records, user, step.payload["earlier"])
+        refuse(records, user)
+        if is_locked(user):
+            steps.end(records, step_token)
+            return None
+        return Halfway(str(step_token))
+
+
+def open_session(records: Session, user: User, earlier: str | None) -> Opened:
+    """Let somebody in whose every proof was right."""
+    # Not before the last proof: who knows a password must not wash away wrong codes with it.
+    user.failed_sign_ins, user.locked_until = 0, None
+    sessions.end(records, earlier)
+    records.add(_entry(user, "signed_in"))
+    return Opened(sessions.start(records, user))
+
+
+def refuse(records: Session, user: User) -> None:
+    """Count and record a refusal."""
+    count_failure(user)
+    records.add(_entry(user, "sign_in_refused"))
+    log.warning("a sign-in failed", user=user.id, locked=is_locked(user))
 
 
 def is_locked(user: User) -> bool:

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from afterdose import clock
 from afterdose.console import accounts, sign_in
+from afterdose.console.app import create_app
 from afterdose.console.routes.sign_in import local_path
 from afterdose.records.database import reading
 from afterdose.records.models import AuditEntry, UserSession
@@ -112,13 +113,13 @@ def test_sign_ins_are_recorded(browser: TestClient) -> None:
 
 
 def test_the_demo_password_opens_nothing_with_the_real_carrier(
-    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+    sqlite: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(accounts, "DEMO_NAME", "demo-nurse")
-    accounts.add_demo_account()
-    assert clinic.sign_in(browser, "demo-nurse", accounts.DEMO_PASSWORD) == 303
+    accounts.add_demo_accounts()
+    browser = TestClient(create_app(), follow_redirects=False)
+    assert clinic.sign_in(browser, "nurse", accounts.DEMO_PASSWORD) == 303
     monkeypatch.setattr(settings(), "carrier", "twilio")
-    assert clinic.sign_in(browser, "demo-nurse", accounts.DEMO_PASSWORD) == 401
+    assert clinic.sign_in(browser, "nurse", accounts.DEMO_PASSWORD) == 401
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from afterdose.cli.main import typer_app
-from afterdose.console.accounts import add_demo_account
+from afterdose.console.accounts import ROLES, add_demo_accounts
 from afterdose.records.database import reading, session
 from afterdose.records.models import Clinician, User
 from tests.console import clinic
@@ -65,7 +65,7 @@ def test_a_name_is_taken_once_however_it_is_written() -> None:
     assert [user.role for user in stored()] == ["nurse"]
 
 
-def test_the_demo_account_is_made_once() -> None:
-    add_demo_account()
-    add_demo_account()
-    assert [(user.username, user.role) for user in stored()] == [("nurse", "nurse")]
+def test_the_demo_accounts_are_made_once() -> None:
+    add_demo_accounts()
+    add_demo_accounts()
+    assert [(user.username, user.role) for user in stored()] == [(role, role) for role in ROLES]
