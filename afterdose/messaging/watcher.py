@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from afterdose.messaging import faults, wakeups
 from afterdose.records import database
+from afterdose.records.postgresql import CONNECT
 
 LOOK_EVERY = 0.05
 RECONNECT_AFTER = 1.0
@@ -62,7 +63,7 @@ class Watcher(threading.Thread):
 
     def _listen(self, engine: Engine) -> None:
         url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+        with psycopg.connect(url, autocommit=True, **CONNECT) as connection:
             connection.execute(f"LISTEN {wakeups.CHANNEL}")
             while not self._stopping.is_set():
                 for _ in connection.notifies(timeout=0.5, stop_after=1):

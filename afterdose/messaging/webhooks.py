@@ -6,15 +6,17 @@ from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import parse_qs
 
+import anyio
+import anyio.to_thread
 import structlog
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from afterdose.messaging import delivery, faults, inbox, metrics
 from afterdose.messaging.signatures import is_signed
 from afterdose.records import database
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+STORED_WITHIN = 12.0  # seconds; the carrier hangs up after 15 and would not hear our 503
 LARGEST = 64 * 1024  # a webhook is some kilobytes; a longer text is cut by the carrier
 
 log = structlog.get_logger(__name__)
@@ -89,7 +91,9 @@ def _learn(carrier_id: str, send_id: str | None, word: str, error_code: int | No
 
 async def _stored(hook: str, write: Callable[..., None], *values: object) -> None:
     try:
-        await run_in_threadpool(write, *values)
+        # What is still under way after that may yet be stored: then it comes again, and is known.
+        with anyio.fail_after(STORED_WITHIN):
+            await anyio.to_thread.run_sync(write, *values, abandon_on_cancel=True)
         metrics.webhooks.labels(hook, "stored").inc()
     except Exception as error:
         metrics.webhooks.labels(hook, "not_stored").inc()

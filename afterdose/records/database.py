@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
+from afterdose.records.postgresql import make_postgresql
 from afterdose.settings import ROOT, SettingsError, settings
 
 # How long a writer waits for another one on SQLite. Transactions are milliseconds long;
@@ -94,14 +95,7 @@ def make_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            pool_pre_ping=True,
-            pool_size=10,
-            max_overflow=20,
-            pool_recycle=1800,
-            connect_args={"connect_timeout": 5, "application_name": "afterdose"},
-        )
+        return make_postgresql(parsed)
     raise SettingsError("AFTERDOSE_DATABASE_URL: must be sqlite:/// or postgresql+psycopg://")
 
 

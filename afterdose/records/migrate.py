@@ -84,6 +84,8 @@ def _alone() -> Iterator[Connection]:
                 yield connection  # BEGIN IMMEDIATE keeps the others out
         else:
             with connection.begin():
+                # Another process may be at it for longer than a text may wait for its row.
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
                 yield connection
 

@@ -45,6 +45,11 @@ class Part:
         self.up = False
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         self._journal.write("down", part=self.name, why="not started yet")
         self._spawn()
