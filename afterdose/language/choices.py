@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from afterdose.language.choice import Choice, as_choices
-from afterdose.language.context import Clause, read
+from afterdose.language.clause import Clause
+from afterdose.language.context import read
 from afterdose.language.lexicon import Lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.number_words import ORDINALS

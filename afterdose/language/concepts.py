@@ -10,7 +10,7 @@ from afterdose.language.patterns import Pattern, PatternError, lines, parse
 
 LANGUAGES = ("en", "es")
 LEVELS = ("none", "check", "emergency")
-KEYS = {"level", "note", "names_area", "always_ask", "number", "also"}
+KEYS = {"level", "note", "names_area", "always_ask", "sudden", "number", "also"}
 
 Level = Literal["none", "check", "emergency"]
 
@@ -35,6 +35,8 @@ class Concept:
     """Whether the words name the area as the patient's problem."""
     always_ask: bool = False
     """Whether only a plain negation may silence it (self-harm)."""
+    sudden: bool = False
+    """Whether only a sudden one is an emergency: told as days old, it is asked about."""
     below: float | None = None
     at_least: float | None = None
     """Bounds for the number in the words, in the unit that the pattern speaks of."""
@@ -71,6 +73,7 @@ def concepts_of(
         asked=asked,
         names_area=entry.get("names_area", True),
         always_ask=entry.get("always_ask", False),
+        sudden=entry.get("sudden", False),
         below=number.get("below"),
         at_least=number.get("at_least"),
     )

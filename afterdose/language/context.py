@@ -7,17 +7,16 @@ adjacent negation and a clear past date drop a finding; everything else asks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from afterdose.language.lexicon import Lexicon
-from afterdose.language.normalise import Token
+from afterdose.language.clause import Clause
 
 Status = Literal["present", "negated", "past", "other_person", "hypothetical", "idiom"]
 
 # How far a cue may stand from the words it speaks of, in words of the same clause.
 FILLERS = 4
+INSIDE = 2
 PAST_AFTER = 3
 PAST_BEFORE = 6
 
@@ -28,54 +27,6 @@ class Reading:
 
     status: Status
     plain: bool = True
-
-
-@dataclass(frozen=True)
-class Clause:
-    """The stream around one finding: `first` to `end` are its words, the rest its clause."""
-
-    tokens: Sequence[Token]
-    lexicon: Lexicon
-    first: int
-    end: int
-    denied: frozenset[int] = frozenset()
-    """Ends of findings before it that were negated ("no fever or chills")."""
-
-    @property
-    def start(self) -> int:
-        """Where the clause begins."""
-        at = self.first
-        while at > 0 and not self._cuts(at - 1):
-            at -= 1
-        return at
-
-    @property
-    def stop(self) -> int:
-        """Where the clause ends."""
-        at = self.end
-        while at < len(self.tokens) and not self._cuts(at):
-            at += 1
-        return at
-
-    def _cuts(self, at: int) -> bool:
-        token = self.tokens[at]
-        return token.kind == "mark" or token.text in self.lexicon.cuts
-
-    def starts(self, kind: str, at: int) -> int:
-        """Length of the longest cue of a kind that begins at a place, 0 if none does."""
-        return self.lexicon.cues.length(kind, self.tokens, at)
-
-    def ends(self, kind: str, at: int) -> int:
-        """Length of the longest cue of a kind whose last word stands before a place."""
-        lengths = (n for n in range(1, 7) if at - n >= self.start)
-        return max((n for n in lengths if self.starts(kind, at - n) == n), default=0)
-
-    def holds(self, kind: str, first: int, end: int) -> bool:
-        """Say whether a cue of a kind stands between two places."""
-        return any(
-            0 < self.starts(kind, at) <= end - at
-            for at in range(max(first, 0), min(end, self.stop))
-        )
 
 
 def read(clause: Clause, *, idiom: bool = False) -> Reading:
@@ -90,6 +41,8 @@ def read(clause: Clause, *, idiom: bool = False) -> Reading:
 
 
 def _negated(clause: Clause) -> Reading | None:
+    if not clause.denial and _negated_inside(clause):
+        return Reading("negated")
     # "cannot breathe" begins with its own negation: "no cannot breathe" is no denial.
     own = clause.starts("own_negation", clause.first)
     before = None if own else _negation_before(clause)
@@ -100,6 +53,16 @@ def _negated(clause: Clause) -> Reading | None:
     if clause.holds("not_a_denial", clause.end, clause.end + 4) or before == "hedged":
         return Reading("hypothetical")
     return Reading("negated")
+
+
+def _negated_inside(clause: Clause) -> bool:
+    """`light does not bother me`: the denial stands just before the words that tell."""
+    for at in range(clause.end - 2, max(clause.first, clause.end - 2 - INSIDE), -1):
+        if clause.cuts(at):
+            return False
+        if clause.starts("inner_negation", at):
+            return not clause.starts("not_a_denial", at + 1)
+    return False
 
 
 def _negation_before(clause: Clause) -> str | None:

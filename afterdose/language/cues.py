@@ -22,6 +22,16 @@ class Cues:
                     for word in sequence[0]:
                         heads.setdefault(word, []).append(sequence)
 
+    def words(self, kind: str) -> frozenset[str]:
+        """The single words of a kind."""
+        return frozenset(
+            word
+            for heads in self._kinds[kind].values()
+            for sequence in heads
+            if len(sequence) == 1
+            for word in sequence[0]
+        )
+
     def length(self, kind: str, tokens: Sequence[Token], at: int) -> int:
         """Length of the longest phrase of a kind that begins at a place, 0 if none does."""
         if not 0 <= at < len(tokens):

@@ -71,9 +71,22 @@ def known_findings() -> dict[str, Level]:
     return {c.name: c.level for language in LANGUAGES for c in lexicon(language).concepts}
 
 
+class _Loader(yaml.SafeLoader):
+    """Refuses a key that stands twice: the first entry would be lost without a word."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1 and key != "<<":
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{key} stands twice", node.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+
 def _read(file: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(file.read_text("utf-8"))
+        content = _Loader(file.read_text("utf-8")).get_single_data()
     except (OSError, yaml.YAMLError) as error:
         raise LexiconError(f"{file.name}: {error}") from None
     if not isinstance(content, dict):

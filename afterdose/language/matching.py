@@ -16,6 +16,7 @@ from afterdose.language.concepts import Concept
 from afterdose.language.lexicon import Lexicon, lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.patterns import ANY, GAP, NUMBER, Pattern, Slot
+from afterdose.language.spans import in_bounds, longest
 from afterdose.language.wordlists import words_of
 
 Use = Literal["plain", "idiom", "asked"]
@@ -23,6 +24,8 @@ Use = Literal["plain", "idiom", "asked"]
 # What the matcher sees of a word outside the lexicon: so patients' words do not pile up
 # in spaCy's string store, which never forgets.
 OTHER = "x"
+# Two kinds of patterns: those that hold a negation themselves, and all others.
+DENIAL, PLAIN = "denial", "plain"
 # A number: not "#", which spaCy counts among the marks, so that no gap would hold it.
 DIGITS = "0"
 
@@ -35,6 +38,8 @@ class Match:
     first: int
     end: int
     use: Use
+    denial: bool = False
+    """Whether the pattern itself holds a negation: "cannot breathe", "not peed"."""
 
 
 class Finder:
@@ -42,6 +47,10 @@ class Finder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.vocab = spacy.blank(lexicon.language).vocab
+        self.denial = self.vocab.strings.add(DENIAL)
+        # "nothing serious but ..." is two things: no gap of a pattern reaches over a "but".
+        self.breaks = sorted(lexicon.cues.words("breaks"))
+        self.negations = lexicon.cues.words("inner_negation")
         uses = [
             (concept, use, patterns)
             for concept in lexicon.concepts
@@ -53,7 +62,9 @@ class Finder:
             if patterns
         ]
         words = {w for *_, ps in uses for p in ps for s in p.sequences for slot in s for w in slot}
-        self.literal = frozenset(w for w in words - {GAP} if not w.endswith("*"))
+        self.literal = frozenset(
+            w for w in (words - {GAP}) | lexicon.cues.words("breaks") if not w.endswith("*")
+        )
         self.beginnings = sorted((w[:-1] for w in words if w.endswith("*")), key=len, reverse=True)
         self.searches: list[tuple[Concept, Any, Matcher]] = []
         self.anchors: dict[str, list[int]] = {}
@@ -79,25 +90,27 @@ class Finder:
             concept, use, matcher = self.searches[n]
             if use == "asked" and not asked:
                 continue
-            spans = ((first, end) for _, first, end in matcher(doc))
+            spans = {(first, end): kind for kind, first, end in sorted(matcher(doc))}
             found += [
-                Match(concept, first, end, use)
-                for first, end in _longest(spans)
-                if _in_bounds(concept, tokens[first:end])
+                Match(concept, first, end, use, spans[first, end] == self.denial)
+                for first, end in longest(spans)
+                if in_bounds(concept, tokens[first:end])
             ]
         return sorted(found, key=lambda m: (m.first, m.end, m.concept.name))
 
     def _add(self, concept: Concept, use: Any, patterns: Iterable[Pattern]) -> None:
         matcher = Matcher(self.vocab)
         anchors: set[str] = set()
-        specs = []
+        specs: dict[str, list[Any]] = {}
         for pattern in patterns:
             for sequence in pattern.sequences:
                 slots = [self._slot(slot) for slot in sequence]
-                specs.append([_spec(slot) for slot in slots])
+                kind = DENIAL if any(slot & self.negations for slot in slots) else PLAIN
+                specs.setdefault(kind, []).append([self._spec(slot) for slot in slots])
                 telling: list[Slot] = [s for s in slots if s != ANY]
                 anchors |= min(telling, key=_commonness)
-        matcher.add(concept.name, specs)
+        for kind, listed in specs.items():
+            matcher.add(kind, listed)
         for word in anchors:
             self.anchors.setdefault(word, []).append(len(self.searches))
             if concept.level == "emergency":
@@ -119,6 +132,11 @@ class Finder:
             longer |= {DIGITS, *(w for w in self.literal if w.isdigit())}
         return slot | longer
 
+    def _spec(self, slot: Slot) -> dict[str, Any]:
+        if slot == ANY:
+            return {"IS_PUNCT": False, "ORTH": {"NOT_IN": self.breaks}}
+        return {"ORTH": {"IN": sorted(slot)} if len(slot) > 1 else next(iter(slot))}
+
     def _seen(self, token: Token) -> str:
         if token.kind == "mark" or token.text in self.literal:
             return token.text
@@ -136,12 +154,6 @@ def finder(language: str) -> Finder:
     return Finder(lexicon(language))
 
 
-def _spec(slot: Slot) -> dict[str, Any]:
-    if slot == ANY:
-        return {"IS_PUNCT": False}
-    return {"ORTH": {"IN": sorted(slot)} if len(slot) > 1 else next(iter(slot))}
-
-
 _FREQUENT = frozenset(
     words_of("""i my me a the is are am im it its of in to on no not and have has had cannot got get
     one up so out off or de la el los las mi en que un una se es esta estoy tengo y""")
@@ -151,23 +163,3 @@ _FREQUENT = frozenset(
 def _commonness(slot: AbstractSet[str]) -> tuple[int, int, str]:
     """Order slots so that the rarest words trigger the search."""
     return (len(slot & _FREQUENT), -min(len(w) for w in slot), min(slot))
-
-
-def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    kept: list[tuple[int, int]] = []
-    for first, end in sorted(set(spans), key=lambda s: (s[0] - s[1], s[0])):
-        if not any(first < e and f < end for f, e in kept):
-            kept.append((first, end))
-    return kept
-
-
-def _in_bounds(concept: Concept, tokens: Sequence[Token]) -> bool:
-    if concept.below is None and concept.at_least is None:
-        return True
-    # "101.2.3" is no number.
-    values = [float(t.text) for t in tokens if t.kind == "number" and t.text.count(".") < 2]
-    return any(
-        (concept.below is None or value < concept.below)
-        and (concept.at_least is None or value >= concept.at_least)
-        for value in values
-    )

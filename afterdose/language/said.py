@@ -8,11 +8,9 @@ from typing import Any, Protocol
 
 from afterdose.language.choice import Choice
 from afterdose.language.choices import said_options
+from afterdose.language.degrees import measured, named, spaced, timed
 from afterdose.language.lexicon import lexicon
-from afterdose.language.temperatures import measured, spaced, timed
 
-_FEVER_WORDS = frozenset({"temperature", "fever", "degrees", "thermometer", "fiebre", "grados"})
-_DEGREE = re.compile(r"\d\s*[°º˚]")
 _RANGE = re.compile(r"\d\s*(?:-|–|to|a)\s*\d")
 _YES = "yes"
 
@@ -71,8 +69,7 @@ def _value(text: str, question: Askable, language: str) -> Any:
 def _temperature(text: str, language: str) -> float | None:
     words = lexicon(language if language in ("en", "es") else "en")
     tokens = words.normaliser.tokens(spaced(text))
-    named = any(t.text in _FEVER_WORDS for t in tokens) or bool(_DEGREE.search(text))
-    readings = measured(words, tokens, sure=not named)
+    readings = measured(words, tokens, sure=not named(text, tokens))
     if readings and _RANGE.search(text):
         readings = measured(words, tokens)
-    return max([*readings, *timed(tokens)], default=None)
+    return max((r.celsius for r in (*readings, *timed(tokens))), default=None)

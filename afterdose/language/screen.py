@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Protocol
 
 from afterdose.language.concepts import LANGUAGES, Level
-from afterdose.language.context import Clause, Reading, read
-from afterdose.language.denials import listed
+from afterdose.language.fevers import fevers
 from afterdose.language.findings import Finding, Screening, areas_of, rank
 from afterdose.language.lexicon import lexicon
-from afterdose.language.matching import Match, finder
-from afterdose.language.normalise import Token
+from afterdose.language.meaning import meant
+from afterdose.language.together import raised
 
 __all__ = ["Finding", "Screening", "screen"]
 
@@ -51,14 +50,16 @@ def screen(
         if not any(_same(f, own) for own in readings[first])
     ]
     worst = {(f.span, f.name): f for f in sorted(findings, key=lambda f: rank(f.level))}
-    ordered = tuple(finding for _, finding in sorted(worst.items()))
+    ordered = tuple(raised(_widest([finding for _, finding in sorted(worst.items())])))
     level: Level = max((f.level for f in ordered), key=rank, default="none")
     return Screening(level, tuple(areas_of(ordered)), ordered)
 
 
 def _findings(text: str, language: str, *, correct: bool, asked: bool) -> list[Finding]:
-    normaliser = lexicon(language).normaliser
-    findings = _read(normaliser.tokens(text, correct=correct), language, asked)
+    words = lexicon(language)
+    normaliser = words.normaliser
+    tokens = normaliser.tokens(text, correct=correct)
+    findings = meant(tokens, language, asked=asked) + fevers(text, words, tokens)
     if not correct or any(f.level == "emergency" for f in findings):
         return findings
     for guess in normaliser.guesses(text, MOST_GUESSES):
@@ -81,29 +82,24 @@ def _guessed(text: str, guess: dict[int, str], language: str, asked: bool) -> li
     )
     return [
         replace(f, span=(f.span[0] + first, f.span[1] + first))
-        for f in _read(tokens, language, asked, urgent=True)
+        for f in meant(tokens, language, asked=asked, urgent=True)
     ]
 
 
-def _read(
-    tokens: Sequence[Token], language: str, asked: bool, *, urgent: bool = False
-) -> list[Finding]:
-    words = lexicon(language)
-    matches = finder(language).find(tokens, asked=asked, urgent=urgent)
-    denied: set[int] = set()
-    lists = listed(words, tokens, matches)
-    findings = []
-    for match in matches:
-        if match.use == "idiom":
-            continue
-        clause = Clause(tokens, words, match.first, match.end, frozenset(denied))
-        reading = read(clause, idiom=_in_idiom(match, matches))
-        if any(match.first in places and match.end - 1 in places for places in lists):
-            reading = Reading("negated")
-        if reading.status == "negated":
-            denied.add(match.end)
-        findings.append(_finding(match, reading, tokens))
-    return findings
+def _widest(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out what stands inside a longer reading of the same finding, unless it is worse."""
+    return [
+        f
+        for f in findings
+        if not any(
+            o.name == f.name
+            and o.span != f.span
+            and o.span[0] <= f.span[0]
+            and f.span[1] <= o.span[1]
+            and rank(o.level) >= rank(f.level)
+            for o in findings
+        )
+    ]
 
 
 def _share(text: str, language: str) -> int:
@@ -114,41 +110,3 @@ def _share(text: str, language: str) -> int:
 
 def _same(one: Finding, other: Finding) -> bool:
     return one.name == other.name and one.span[0] < other.span[1] and other.span[0] < one.span[1]
-
-
-def _in_idiom(match: Match, matches: Sequence[Match]) -> bool:
-    return any(
-        m.use == "idiom"
-        and m.concept.name == match.concept.name
-        and m.first < match.end
-        and match.first < m.end
-        for m in matches
-    )
-
-
-def _finding(match: Match, reading: Reading, tokens: Sequence[Token]) -> Finding:
-    concept = match.concept
-    return Finding(
-        name=concept.name,
-        span=(tokens[match.first].start, tokens[match.end - 1].end),
-        status=reading.status,
-        level=_level(match, reading),
-        area=concept.area,
-        names_area=concept.names_area,
-    )
-
-
-def _level(match: Match, reading: Reading) -> Level:
-    """What is left of a concept's level in its context: lower only where it is plain."""
-    level = match.concept.level
-    if reading.status == "negated":
-        return "none"
-    if match.concept.always_ask and reading.status not in ("present", "other_person"):
-        return "check"
-    if reading.status == "idiom":
-        return "none"
-    if reading.status == "past":
-        return "check" if level == "emergency" and not reading.plain else "none"
-    if level == "emergency" and (reading.status == "hypothetical" or match.use == "asked"):
-        return "check"
-    return level
