@@ -15,7 +15,6 @@ import typer
 
 from afterdose.settings import ROOT, Settings, SettingsError, settings
 
-PROCESSES = ("actions", "rasa", "worker", "web")
 READY_WITHIN = 120.0  # seconds; Rasa's start is the longest, 8 to 30 s on a small machine
 
 
@@ -30,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 def run_all() -> int:
     """Prepare the records, start the processes, print the URLs, wait for the end."""
-    from afterdose.cli.supervision import supervisor_config
+    from afterdose.cli.supervision import programs, supervisor_config
     from afterdose.cli.wiring import check_files
     from afterdose.records import keys, migrate
 
@@ -47,7 +46,7 @@ def run_all() -> int:
         add_demo_accounts()
     file = chosen.var / "supervisord.conf"
     chosen.var.mkdir(parents=True, exist_ok=True)
-    file.write_text(supervisor_config(chosen, PROCESSES), "utf-8")
+    file.write_text(supervisor_config(chosen, programs(chosen)), "utf-8")
     child = subprocess.Popen(
         [sys.executable, "-m", "supervisor.supervisord", "-n", "-s", "-c", str(file)], cwd=ROOT
     )
@@ -59,12 +58,12 @@ def run_all() -> int:
 
 def refuse_taken_ports(chosen: Settings) -> None:
     """End with one line when another program holds an address that we need."""
-    addresses = {
-        "AFTERDOSE_BIND": (chosen.host, chosen.port),
-        "AFTERDOSE_RASA_URL": address_of(chosen.rasa_url.split(",")[0]),
-        "AFTERDOSE_ACTIONS_URL": address_of(chosen.actions_url),
-    }
-    for name, (host, port) in addresses.items():
+    addresses = [
+        ("AFTERDOSE_BIND", (chosen.host, chosen.port)),
+        ("AFTERDOSE_ACTIONS_URL", address_of(chosen.actions_url)),
+        *(("AFTERDOSE_RASA_URL", address_of(url.strip())) for url in chosen.rasa_url.split(",")),
+    ]
+    for name, (host, port) in addresses:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

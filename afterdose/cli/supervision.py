@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from afterdose.settings import ROOT, Settings
 
@@ -28,7 +29,8 @@ supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 # A dead process comes back at once and for ever: giving up would leave patients alone.
 PROGRAM = """
 [program:{name}]
-command={python} -m afterdose.cli.main {name}
+command={python} -m afterdose.cli.main {process}
+environment={environment}
 directory={root}
 autorestart=true
 startsecs=1
@@ -43,7 +45,31 @@ stdout_logfile_backups=3
 """
 
 
-def supervisor_config(settings: Settings, processes: Sequence[str]) -> str:
+@dataclass(frozen=True)
+class Program:
+    """One process to watch: ``afterdose <process>`` with settings of its own."""
+
+    name: str
+    process: str
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+def programs(settings: Settings) -> list[Program]:
+    """Name the processes of this machine; each server of AFTERDOSE_RASA_URL is one."""
+    urls = [url.strip() for url in settings.rasa_url.split(",") if url.strip()]
+    rasas = [
+        Program("rasa" if number == 1 else f"rasa{number}", "rasa", (("AFTERDOSE_RASA_URL", url),))
+        for number, url in enumerate(urls, start=1)
+    ]
+    return [
+        Program("actions", "actions"),
+        *rasas,
+        Program("worker", "worker"),
+        Program("web", "web"),
+    ]
+
+
+def supervisor_config(settings: Settings, wanted: Sequence[Program]) -> str:
     """Write out the configuration for these processes of this installation."""
     var = settings.var.resolve()
     log = var / "log"
@@ -56,7 +82,13 @@ def supervisor_config(settings: Settings, processes: Sequence[str]) -> str:
         "python": escape(sys.executable),
     }
     return HEAD.format(**places) + "".join(
-        PROGRAM.format(name=name, **places) for name in processes
+        PROGRAM.format(
+            name=program.name,
+            process=program.process,
+            environment=",".join(f'{k}="{escape(v)}"' for k, v in program.settings),
+            **places,
+        )
+        for program in wanted
     )
 
 
