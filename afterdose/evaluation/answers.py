@@ -76,7 +76,7 @@ def same(expected: Any, got: Any) -> bool:
 
 
 def figures(answers: Sequence[Answered]) -> dict[str, Any]:
-    """Return all figures of these answers as plain data."""
+    """Return all figures of these answers as plain data; misses kept apart have no words."""
     return {
         **_counts(answers),
         "by": {
@@ -92,7 +92,7 @@ def figures(answers: Sequence[Answered]) -> dict[str, Any]:
                 "verdict": "opposite" if a.opposite else a.verdict,
                 "question": a.item.told("question"),
                 "answer_type": a.item.told("answer_type"),
-                "text": a.item.text,
+                "text": None if a.item.apart else a.item.text,
                 "expected": "unclear" if a.item.expected["unclear"] else a.item.expected["value"],
                 "value": "unclear" if a.result["unclear"] else a.result["value"],
                 "level": a.result["level"],

@@ -64,7 +64,9 @@ def regressions(before: Baseline, now: Evaluation) -> list[str]:
         if name not in texts:
             found.append(f"{name} is in the baseline and in no set")
         elif not texts[name].seen:
-            found.append(f"{name} was caught and is missed: {texts[name].item.text!r}")
+            item = texts[name].item
+            words = "kept apart" if item.apart else repr(item.text)
+            found.append(f"{name} was caught and is missed: {words}")
     answers = {answer.item.id: answer for answer in now.answers}
     for name in before.dangers:
         if name not in answers:

@@ -16,7 +16,8 @@ from afterdose.settings import ROOT
 PYTHON = ROOT / "runtimes" / "rasa" / ".venv" / "bin" / "python"
 MODEL = ROOT / "models" / "afterdose.tar.gz"
 PROBE = "afterdose.evaluation.nlu_probe"
-TIMEOUT = 600.0
+# Loading takes 15 s and a text some milliseconds; a busy machine may take ten times as long.
+LOADING, EACH = 150.0, 0.2
 
 
 class NluUnavailable(RuntimeError):
@@ -47,14 +48,17 @@ def intents(texts: Sequence[Labelled]) -> dict[str, Intent]:
     with TemporaryDirectory() as folder:
         source, target = Path(folder, "in.jsonl"), Path(folder, "out.jsonl")
         source.write_text("".join(f"{line}\n" for line in asked), "utf-8")
-        done = subprocess.run(
-            [str(PYTHON), "-m", PROBE, str(MODEL), str(source), str(target)],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            timeout=TIMEOUT,
-            env=os.environ | {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"},
-        )
+        try:
+            done = subprocess.run(
+                [str(PYTHON), "-m", PROBE, str(MODEL), str(source), str(target)],
+                capture_output=True,
+                text=True,
+                cwd=ROOT,
+                timeout=LOADING + EACH * len(asked),
+                env=os.environ | {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"},
+            )
+        except subprocess.TimeoutExpired as error:
+            raise NluUnavailable(f"the model gave no answer in {error.timeout:.0f} s") from error
         if done.returncode:
             raise NluUnavailable(f"the model does not answer: {done.stderr.strip()[-500:]}")
         read = [json.loads(line) for line in target.read_text("utf-8").splitlines()]

@@ -78,7 +78,7 @@ def rates(texts: Sequence[Screened]) -> dict[str, Rate]:
 
 
 def figures(texts: Sequence[Screened]) -> dict[str, Any]:
-    """Return all figures of these texts as plain data."""
+    """Return all figures of these texts as plain data; misses kept apart have no words."""
     return {
         "texts": len(texts),
         "rates": _json(rates(texts)),
@@ -94,8 +94,8 @@ def figures(texts: Sequence[Screened]) -> dict[str, Any]:
                 "expected": t.expected,
                 "level": t.level,
                 "language": t.item.told("language"),
-                "text": t.item.text,
-                "findings": t.result["findings"],
+                "text": None if t.item.apart else t.item.text,
+                "findings": [] if t.item.apart else t.result["findings"],
             }
             for verdict in MEANINGS
             for t in texts

@@ -20,6 +20,8 @@ AREAS = (
     *("breathing", "liver", "abdomen", "skin", "mood", "pregnancy"),
 )
 """The areas of the contract, whether or not they have a protocol yet."""
+HELDOUT = "heldout"
+"""The folder of the texts that nobody who works on the code may read."""
 HALVES = ("dev", "test")
 """A file's name may begin with one: the half to tune on, and the half to look at."""
 
@@ -45,6 +47,11 @@ class Labelled:
     def text(self) -> str:
         """Give the text; a decision has none."""
         return str(self.record.get("text", ""))
+
+    @property
+    def apart(self) -> bool:
+        """Whether the text is kept apart: a miss of it is told by its id alone."""
+        return self.part.split("/")[0] == HELDOUT
 
     def told(self, field: str) -> str:
         """Give a field such as language, polarity or style; "-" if the line names none."""

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from afterdose.evaluation.screening import MEANINGS
+from afterdose.evaluation.sets import HELDOUT
 from afterdose.evaluation.templating import template
-
-HELDOUT = "heldout"
 
 
 def summary(figures: dict[str, Any], files: Sequence[str]) -> str:

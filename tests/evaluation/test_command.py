@@ -22,20 +22,20 @@ def sets(tmp_path: Path) -> Path:
     folder = tmp_path / "sets"
     write(
         folder,
-        "heldout/openings.en.jsonl",
+        "open/test_openings.en.jsonl",
         text("caught", HELP, "emergency", "breathing", polarity="present", style="plain"),
         text("missed", "the sea was wavy", "emergency", "neuro", polarity="present"),
         text("quiet", "what time is it", "none", polarity="none"),
     )
-    write(folder, "heldout/small_talk.jsonl", text("talk", "ok thanks", "none"))
+    write(folder, "open/test_small_talk.jsonl", text("talk", "ok thanks", "none"))
     write(
         folder,
-        "heldout/answers.jsonl",
+        "open/test_answers.jsonl",
         answer("yes", "yes_no", "yep", True, danger="yes"),
         answer("no", "yes_no", "nope", True, danger="yes"),
     )
     case = {"id": "case", "area": "fever", "answers": {"G0": True}, "expected": "emergency"}
-    write(folder, "heldout/cases.jsonl", case)
+    write(folder, "open/test_cases.jsonl", case)
     return folder
 
 
@@ -51,7 +51,7 @@ def test_figures_and_page_are_written(sets: Path, tmp_path: Path) -> None:
     assert reached["emergencies that are emergency or check"] is False
     assert reached["small talk that is emergency"] is True
     assert reached["answers that report danger, read as its opposite"] is False
-    part: dict[str, Any] = figures["parts"]["heldout"]
+    part: dict[str, Any] = figures["parts"]["open/test"]
     assert part["openings"]["confusion"]["emergency"] == {"emergency": 1, "check": 0, "none": 1}
     assert [miss["id"] for miss in part["openings"]["misses"]] == ["missed"]
     assert [(miss["id"], miss["verdict"]) for miss in part["answers"]["misses"]] == [
@@ -81,11 +81,26 @@ def test_the_summary_names_sets_misses_and_intervals(sets: Path, tmp_path: Path)
     summary = tmp_path / "evaluation.md"
     evaluate(sets, tmp_path / "out", "--summary", summary)
     told = summary.read_text("utf-8")
-    assert "heldout/openings.en.jsonl" in told
+    assert "open/test_openings.en.jsonl" in told
     assert "| 50.0 % (1 of 2; 95 % interval 9.5 % to 90.5 %) | **no** |" in told
     assert "- `missed` `the sea was wavy`" in told
     evaluate(sets, tmp_path / "again", "--summary", summary)
     assert summary.read_text("utf-8") == told
+
+
+def test_texts_that_are_kept_apart_are_told_by_id_alone(sets: Path, tmp_path: Path) -> None:
+    write(
+        sets,
+        "heldout/all.jsonl",
+        text("apart-1", "the lake was choppy", "emergency", "neuro"),
+        text("apart-2", "i cant breathe at all", "none"),
+        answer("apart-3", "yes_no", "nope nope", True, danger="yes"),
+    )
+    evaluate(sets, tmp_path / "out", "--summary", tmp_path / "evaluation.md")
+    for name in ("out/figures.json", "out/figures.html", "evaluation.md"):
+        told = (tmp_path / name).read_text("utf-8")
+        assert all(f"apart-{number}" in told for number in (1, 2, 3)), name
+        assert not [words for words in ("choppy", "at all", "nope nope") if words in told], name
 
 
 def test_a_bad_line_is_told_and_the_rest_scored(sets: Path, tmp_path: Path) -> None:
@@ -124,17 +139,17 @@ def test_what_was_caught_may_not_be_lost(sets: Path, tmp_path: Path) -> None:
 
     write(
         sets,
-        "heldout/openings.en.jsonl",
+        "open/test_openings.en.jsonl",
         text("caught", "the sea is calm", "emergency"),  # as a change of the screen would read it
     )
-    write(sets, "heldout/answers.jsonl", answer("yes", "yes_no", "nope", True, danger="yes"))
+    write(sets, "open/test_answers.jsonl", answer("yes", "yes_no", "nope", True, danger="yes"))
     lost = evaluate(sets, tmp_path / "out", "--baseline", baseline)
     assert lost.exit_code == 1
     assert "caught was caught and is missed: 'the sea is calm'" in lost.stderr
     assert "yes reports danger and is read as False" in lost.stderr
     assert "the sea is calm" in (tmp_path / "out" / "figures.html").read_text("utf-8")
 
-    write(sets, "heldout/openings.en.jsonl", text("quiet", "hello", "none"))
+    write(sets, "open/test_openings.en.jsonl", text("quiet", "hello", "none"))
     gone = evaluate(sets, tmp_path / "out", "--baseline", baseline)
     assert "caught is in the baseline and in no set" in gone.stderr
 
