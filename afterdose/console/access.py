@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 
-from afterdose.console import forms, sessions
+from afterdose.console import audit, forms, sessions
 from afterdose.console.sessions import CARE_TEAM, SignedIn
 from afterdose.records.database import reading, session
 
@@ -25,6 +25,7 @@ ROLES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/escalations/{escalation_id}/acknowledge"): CARE_TEAM,
     ("POST", "/escalations/{escalation_id}/close"): CARE_TEAM,
     ("POST", "/sign-out"): ANYBODY,
+    ("GET", "/audit"): frozenset({"administrator"}),
     ("GET", "/account"): ANYBODY,
     ("POST", "/account/code/begin"): ANYBODY,
     ("POST", "/account/code/confirm"): ANYBODY,
@@ -84,6 +85,9 @@ async def gate(request: Request) -> None:
         if request.state.signed_in.needs_code and path not in WITHOUT_CODES:
             raise NeedsCodes
         if request.state.signed_in.role not in ROLES.get((method, path), frozenset()):
+            await run_in_threadpool(
+                audit.record, request.state.signed_in, "refused", f"page:{path}"
+            )
             raise HTTPException(403)
     if method not in ("GET", "OPTIONS") and not path.startswith(SIGNED):
         await forms.check(request)

@@ -7,7 +7,16 @@ from starlette.staticfiles import StaticFiles
 
 from afterdose.console import access, faults, headers
 from afterdose.console.pages import FOLDER
-from afterdose.console.routes import account, cases, escalations, oidc, sign_in, simulator, worklist
+from afterdose.console.routes import (
+    account,
+    audit,
+    cases,
+    escalations,
+    oidc,
+    sign_in,
+    simulator,
+    worklist,
+)
 from afterdose.messaging import health, webhooks
 from afterdose.messaging.simulator import api as carrier_api
 from afterdose.settings import settings
@@ -25,7 +34,7 @@ def create_app() -> FastAPI:
     faults.add_handlers(app)
     app.include_router(webhooks.router)
     app.include_router(health.router)
-    for room in (sign_in, oidc, account, worklist, cases, escalations):
+    for room in (sign_in, oidc, account, audit, worklist, cases, escalations):
         app.include_router(room.router)
     if settings().carrier == "simulator":
         app.include_router(simulator.router)

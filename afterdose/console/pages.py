@@ -13,11 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from afterdose import clock, texts
-from afterdose.console import forms
+from afterdose.console import access, forms
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "es")
 OURS = "console."
+# The pages that everybody finds by name, as far as their role opens them.
+NAV = {"/": "worklist", "/audit": "audit"}
 
 
 @cache
@@ -99,6 +101,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     """Answer with a page."""
     language = language_of(request)
     words = Words(language)
+    me = getattr(request.state, "signed_in", None)
     html = (
         environment()
         .get_template(template)
@@ -107,7 +110,9 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
             coded=words.coded,
             language=language,
             now=clock.now(),
-            me=getattr(request.state, "signed_in", None),
+            me=me,
+            nav={p: key for p, key in NAV.items() if me and access.opens(me.role, p)},
+            here=request.url.path,
             csrf=forms.token_for(forms.secret_of(request)),
             **values,
         )

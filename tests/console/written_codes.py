@@ -7,12 +7,18 @@ leads to the calls of its function, a local name to what it is given.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from afterdose.settings import ROOT
 
 ROOMS = ("records", "messaging", "escalation", "dialogue")
+# How the console writes an entry of the audit log.
+AUDITED = (
+    re.compile(r'(?:audit\.record[,(]|_entry\()[^"]*?"([\w.]+)"'),
+    re.compile(r'AuditEntry\([^)]*?action="([\w.]+)"'),
+)
 Sink = tuple[str, str, int | None]  # function or class, parameter, its place if not by name only
 
 
@@ -32,6 +38,13 @@ def codes(function: str, parameter: str, place: int | None = None) -> set[str]:
                 found |= constants
                 todo += further
     return found
+
+
+def audited() -> set[str]:
+    """Collect every action that the console writes into the audit log."""
+    files = (ROOT / "afterdose" / "console").rglob("*.py")
+    sources = [file.read_text("utf-8") for file in files]
+    return {code for source in sources for form in AUDITED for code in form.findall(source)}
 
 
 def modules() -> Iterator[ast.Module]:
