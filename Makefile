@@ -16,6 +16,7 @@ UV := $(CURDIR)/.tools/bin/uv
 PY := .venv/bin/python
 RASA := runtimes/rasa/.venv/bin/python -m rasa
 MODEL := models/afterdose.tar.gz
+SECOND := models/second_reading.json
 export RASA_TELEMETRY_ENABLED := false
 export UV_COMPILE_BYTECODE := 1
 export OMP_NUM_THREADS := 1
@@ -52,7 +53,14 @@ $(MODEL): runtimes/rasa/.venv/.ready $(TRAINED_FROM)
 	$(RASA) train --fixed-model-name afterdose --out models --quiet
 	touch $@
 
-train: setup $(MODEL)  ## the Rasa model, if anything it is made of has changed
+LEARNT_FROM := data/nlu/small_talk.yml $(wildcard data/second_reading/*.yml) \
+	$(wildcard tests/language/texts_*.yml) $(wildcard tests/evaluation/open/dev_*.jsonl) \
+	$(shell find data/lexicon afterdose/language -name '*.yml' -o -name '*.txt' -o -name '*.py') \
+	afterdose/rasa/danger_examples.py afterdose/rasa/train_second_reading.py
+$(SECOND): runtimes/rasa/.venv/.ready $(LEARNT_FROM)
+	runtimes/rasa/.venv/bin/python -m afterdose.rasa.train_second_reading
+
+train: setup $(MODEL) $(SECOND)  ## the Rasa model and the screen's second reading, if anything they are made of has changed
 
 run: train  ## the whole system on this machine, with the simulated carrier; Ctrl-C ends it
 	.venv/bin/afterdose run
