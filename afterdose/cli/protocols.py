@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from afterdose.cli import protocol_pages
 from afterdose.settings import ROOT
 
-PROTOCOLS = ROOT / "data" / "protocols"
+DATA = ROOT / "data"
+PROTOCOLS = DATA / "protocols"
+QUESTIONS = ROOT / "docs" / "clinical-questions.md"
 Folder = Annotated[Path, typer.Option("--protocols", help="Folder of the protocols")]
 
 
@@ -21,26 +23,28 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="protocols")
 
     @group.command()
-    def check(folder: Folder = PROTOCOLS) -> None:
-        """Check all protocols: names, texts, conditions, and that every rule can fire."""
-        from afterdose.triage.proofs import problems
+    def check(
+        folder: Folder = PROTOCOLS,
+        report: Annotated[
+            Path | None, typer.Option("--report", help="Write what was proved to this HTML page")
+        ] = None,
+        workers: Annotated[int | None, typer.Option(help="Processes; all processors")] = None,
+    ) -> None:
+        """Prove all protocols over all combinations of answers, and check every text."""
+        from afterdose.messaging.segments import segments
+        from afterdose.proof.check import Basis
+        from afterdose.proof.check import check as prove
+        from afterdose.proof.report import page
 
-        ps = _loaded(folder)
-        found = problems(ps)
-        for problem in found:
-            print(f"afterdose protocols check: {problem}", file=sys.stderr)
-        if found:
+        basis = Basis(folder, DATA / "proof.yml", DATA / "clinical_rules.yml", QUESTIONS, segments)
+        result = prove(basis, workers)
+        if report is not None and result.ps is not None:
+            report.write_text(page(result), "utf-8")
+        for fault in result.faults:
+            print(f"afterdose protocols check: {fault}", file=sys.stderr)
+        if result.faults or result.ps is None:
             sys.exit(1)
+        ps = result.ps
         print(f"{len(ps.areas)} areas, {len(ps.rules)} rules, release {ps.version} {ps.hash[:12]}")
 
     protocol_pages.register(group)
-
-
-def _loaded(folder: Path) -> Any:
-    from afterdose.triage.errors import ProtocolError
-    from afterdose.triage.load import load_protocols
-
-    try:
-        return load_protocols(folder)
-    except ProtocolError as error:
-        sys.exit(f"afterdose protocols: {error}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from typing import Any
 
 from afterdose.proof.inputs import Answer, Inputs
@@ -35,9 +36,8 @@ class Counted:
         self.values: dict[str, Value] = {
             name: self._value(answer) for name, answer in inputs.answers.items()
         }
-        for question in inputs.ps.questions.values():
-            if question.same_as:
-                self._share(question.id, question.same_as)
+        for group in _asked_alike(inputs.ps.questions.values()):
+            self._share(group)
 
     def _value(self, answer: Answer) -> Value:
         kind = answer.question.answer
@@ -144,10 +144,10 @@ class Counted:
                 values.append(_counting(answer.options[option.id], option.counts_as))
         return first(values)
 
-    def _share(self, one: str, other: str) -> None:
-        """Two questions that ask the same: a measured number first, else the higher one."""
+    def _share(self, group: list[str]) -> None:
+        """Let questions that ask the same share: a measured number first, else the highest."""
         sides = []
-        for name in (one, other):
+        for name in group:
             value, answer = self.values[name], self._inputs.answers[name]
             assert isinstance(value, Number) and answer.amount is not None
             sides.append((value, both(answer.given, value.known), answer.amount.given))
@@ -156,12 +156,9 @@ class Counted:
             Number(both(value.known, either(negated(measured), answered)), value.amount)
             for value, answered, _ in sides
         ]
-        known = either(*(value.known for value in counted))
-        highest = _higher(*counted)
-        for name, (value, _, _) in zip((one, other), sides, strict=True):
-            self.values[name] = Number(
-                either(known, value.known), choose(known, highest, value.amount)
-            )
+        shared = reduce(_higher, counted)
+        for name in group:
+            self.values[name] = shared
 
 
 def _counting(there: Any, number: Any) -> Number:
@@ -172,8 +169,15 @@ def _listed(counts_as: Any) -> list[str]:
     return [counts_as] if isinstance(counts_as, str) else list(counts_as)
 
 
-def _higher(one: Number, other: Number) -> Any:
+def _higher(one: Number, other: Number) -> Number:
     left, right = arithmetic(one.amount), arithmetic(other.amount)
-    return choose(
-        either(negated(other.known), both(one.known, left >= right)), one.amount, other.amount
-    )
+    first_counts = either(negated(other.known), both(one.known, left >= right))
+    return Number(either(one.known, other.known), choose(first_counts, one.amount, other.amount))
+
+
+def _asked_alike(questions: Iterable[Question]) -> list[list[str]]:
+    groups: dict[str, list[str]] = {}
+    for question in questions:
+        if question.same_as:
+            groups.setdefault(question.same_as, [question.same_as]).append(question.id)
+    return list(groups.values())

@@ -102,7 +102,9 @@ def _plain(value: Any) -> str:
         return " and ".join(value)
     if isinstance(value, float):
         return f"{value:g}"
-    return {True: "yes", NOT_SURE: "not sure"}.get(value, str(value))
+    if value is True:
+        return "yes"
+    return "not sure" if value == NOT_SURE else str(value)
 
 
 __all__ = ["AMOUNTS", "DEGREES", "LABS", "TODAY", "Situation", "situation"]
