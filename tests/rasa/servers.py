@@ -72,7 +72,7 @@ class Server:
                 self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
 
-    def wait_until_ready(self, within: float = 90) -> None:
+    def wait_until_ready(self, within: float = 200) -> None:
         headers = {"Authorization": f"Bearer {TOKEN}"}
         wait_for(lambda: httpx.get(self._ready, headers=headers).status_code == 200, within, self)
 

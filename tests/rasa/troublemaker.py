@@ -9,10 +9,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 
 SLOW = 8.0  # seconds; longer than Rasa waits
+LATE = 2.0  # as long as Rasa puts up with, and long enough for somebody else to be faster
 
 
 class Troublemaker:
-    """A proxy on a port of its own; ``mode``: pass, slow, crash, nonsense, page or cut."""
+    """A proxy on a port of its own; ``mode``: pass, late, slow, crash, nonsense, page or cut."""
 
     def __init__(self, target: str) -> None:
         self.mode = "pass"
@@ -27,8 +28,8 @@ class Troublemaker:
                 if mode == "cut":
                     self.connection.close()
                     return
-                if mode == "slow":
-                    time.sleep(SLOW)
+                if mode in ("slow", "late"):
+                    time.sleep(SLOW if mode == "slow" else LATE)
                 if mode == "crash":
                     self.answer(500, b'{"error": "x", "request_body": ' + body + b"}")
                 elif mode == "nonsense":
