@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from afterdose.cli.log_lines import LogLines
 from afterdose.settings import ROOT, SettingsError
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ TRY_AGAIN_AFTER = 1.0
 
 def log_to_stdout() -> None:
     """Log one JSON object a line: a sentence and ids, never a text, a name or a phone."""
-    logging.basicConfig(stream=sys.stdout, level=logging.WARNING, format="%(message)s")
+    lines = LogLines(sys.stdout)
+    logging.basicConfig(stream=lines, level=logging.WARNING, format="%(message)s")
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -28,7 +30,7 @@ def log_to_stdout() -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        logger_factory=structlog.WriteLoggerFactory(lines),  # type: ignore[arg-type]
         cache_logger_on_first_use=True,
     )
 
