@@ -111,6 +111,8 @@ def report(figures: dict[str, Any], lost: Iterable[str], *files: Path) -> None:
         share = f"{target['share'] * 100:5.1f} %  {target['hits']:4} of {target['of']:4}"
         print(f"{mark}{target['part']:12} {share}  {target['name']} ({target['wanted']})")
     print(*files, sep="\n")
+    if missing := figures["second_reading_missing"]:
+        print(f"afterdose evaluate: without the second reading: {missing}", file=sys.stderr)
     for bad in figures["bad_lines"]:
         where = f"{bad['file']}:{bad['line']}"
         print(f"afterdose evaluate: {where}: {bad['error']}", file=sys.stderr)

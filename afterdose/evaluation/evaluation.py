@@ -18,6 +18,7 @@ from afterdose.evaluation.records import Record
 from afterdose.evaluation.screening import Screened
 from afterdose.evaluation.sets import BadLabel, Labelled, labelled
 from afterdose.evaluation.targets import targets
+from afterdose.language.second_reading import second_reading_missing
 
 One = TypeVar("One", Screened, answers.Answered, Decided)
 
@@ -52,6 +53,7 @@ class Evaluation:
         return {
             "targets": targets(self.parts, self.openings, self.small_talk, self.answers),
             "parts": {part: self._part(part, opens) for part in self.parts},
+            "second_reading_missing": second_reading_missing(),
             "seconds": {
                 "screen": _seconds([*self.openings, *self.small_talk]),
                 "understand": _seconds(self.answers),

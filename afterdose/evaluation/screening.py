@@ -11,6 +11,7 @@ from afterdose.evaluation.rates import Rate, rate
 from afterdose.evaluation.records import Record
 from afterdose.evaluation.sets import Labelled
 from afterdose.language.concepts import LEVELS
+from afterdose.language.second_reading import NAME as SECOND_READING
 
 Verdict = Literal["right", "missed", "asked", "unasked", "false emergency", "false check"]
 
@@ -50,6 +51,11 @@ class Screened:
         return self.level != "none"
 
     @property
+    def by_meaning(self) -> bool:
+        """Whether the second, statistical reading alone made it a `check`."""
+        return any(f["name"] == SECOND_READING for f in self.result["findings"])
+
+    @property
     def verdict(self) -> Verdict:
         """What became of the text; `also` lists further levels that are right."""
         if self.level in (self.expected, *self.item.expected.get("also", ())):
@@ -82,6 +88,10 @@ def figures(texts: Sequence[Screened]) -> dict[str, Any]:
     return {
         "texts": len(texts),
         "rates": _json(rates(texts)),
+        "by_meaning": {
+            level: rate(t.by_meaning for t in texts if t.expected == level).to_json()
+            for level in LEVELS[::-1]
+        },
         "confusion": confusion((t.expected, t.level) for t in texts),
         "by": {
             **{field: _by((t.item.told(field), t) for t in texts) for field in FIELDS},

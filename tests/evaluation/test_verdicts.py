@@ -65,6 +65,14 @@ def test_the_figures_count_each_group_on_its_own() -> None:
     assert [miss["verdict"] for miss in told["misses"]] == ["asked", "false emergency"]
 
 
+def test_what_the_second_reading_alone_raised_is_counted_apart() -> None:
+    by_words, by_meaning = read("none", "check"), read("none", "check")
+    by_meaning.result["findings"].append({"name": "general.second_reading"})
+    told = screening.figures([by_words, by_meaning, read("emergency", "emergency")])
+    assert (told["by_meaning"]["none"]["hits"], told["by_meaning"]["none"]["of"]) == (1, 2)
+    assert told["by_meaning"]["emergency"]["hits"] == 0
+
+
 @pytest.mark.parametrize(
     ("kind", "told", "got", "verdict", "opposite"),
     [
