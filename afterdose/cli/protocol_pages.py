@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -72,8 +73,51 @@ def register(group: typer.Typer) -> None:
             sys.exit(f"afterdose protocols export: {error.filename}: {error.strerror}")
         print(f"{len(written)} pages in {target}, begin with index.{languages[0]}.html")
 
+    @group.command()
+    def diff(
+        old: Annotated[str, typer.Argument(help="Folder of protocols, or a git revision: REV:")],
+        new: Annotated[str, typer.Argument(help="Folder of protocols, or a git revision: REV:")],
+        html: Annotated[Path | None, typer.Option(help="Write the page to this file")] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="As one JSON object")] = False,
+        language: Annotated[Language, typer.Option(help="Language")] = Language.en,
+        most: Annotated[int, typer.Option(min=1, help="Least combinations to look for")] = 100,
+        exit_code: Annotated[
+            bool, typer.Option("--exit-code", help="Exit 1 if a disposition changes")
+        ] = False,
+    ) -> None:
+        """Tell two sets apart in clinical words, with every combination that is decided anew."""
+        from afterdose.pages.difference import Difference
 
-def _book(folder: Path) -> Any:
+        with tempfile.TemporaryDirectory() as folder:
+            before, after = (
+                _book(_folder(name, Path(folder) / side), "diff")
+                for side, name in (("old", old), ("new", new))
+            )
+        found = Difference(before, after, language, most)
+        if html:
+            from afterdose.pages import render
+
+            _write(html, render.html(found))
+        if as_json:
+            print(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        elif not html:
+            print("\n".join(found.lines()))
+        if exit_code and (found.rows or not found.complete):
+            sys.exit(1)
+
+
+def _folder(name: str, target: Path) -> Path:
+    from afterdose.pages.revision import RevisionError, bring, is_revision
+
+    if not is_revision(name):
+        return Path(name)
+    try:
+        return bring(name, ROOT, target)
+    except RevisionError as error:
+        sys.exit(f"afterdose protocols diff: {name}: {error}")
+
+
+def _book(folder: Path, command: str = "") -> Any:
     from afterdose.dialogue.texts_in_one import joined
     from afterdose.messaging.segments import segments
     from afterdose.pages.book import Sending, read_book
@@ -95,7 +139,7 @@ def _book(folder: Path) -> Any:
     try:
         return read_book(folder, DATA, Sending(values, in_few, segments))
     except ProtocolError as error:
-        sys.exit(f"afterdose protocols: {error}")
+        sys.exit(f"afterdose protocols{command and ' ' + command}: {error}")
 
 
 def _page(book: Any, area: str, language: str) -> str:

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from afterdose.pages.quantity import degrees, figure, unit_in
 from afterdose.pages.sheet import Sheet
 from afterdose.pages.words import Words
+from afterdose.triage.dispositions import DISPOSITIONS
 from afterdose.triage.schema import Limit
 
 FOLDER = Path(__file__).parent / "templates"
@@ -50,6 +51,7 @@ def html(sheet: Sheet, *, linked: bool = False, other: str = "", **more: Any) ->
             versions=version,
             values=sheet.book.sending.values,
             style=Markup((FOLDER / "style.css").read_text("utf-8")),  # noqa: S704 - our own file
+            levels=DISPOSITIONS,
             linked=linked,
             other=other,
             **more,
