@@ -31,7 +31,7 @@ def take_answer(turn: Turn, memory: Memory, ps: ProtocolSet, question: Question)
     if value is not None:
         # An organ named in a plain answer ("yes, when I pee") opens no area without a protocol.
         areas = [area for area in areas if area != GENERAL]
-    news = open_areas(turn, memory, areas) | found
+    news = open_areas(turn, memory, areas, ps) | found
     news |= note_said(turn, memory, ps, besides=question)
     if take_correction(turn, memory, ps, question):
         return doubts
@@ -54,7 +54,7 @@ def value_of(turn: Turn, ps: ProtocolSet, question: Question, text: str) -> Any:
     if not text:
         return None
     kinds = [question.answer]
-    if question.answer == "temperature" and question.options:
+    if question.answer in ("temperature", "number") and question.options:
         kinds.append("choice")  # no thermometer: HOT or NOT HOT
     for kind in kinds:
         understood = understand(text, kind, question.options, turn.language, now=turn.now)

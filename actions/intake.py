@@ -64,12 +64,20 @@ def note_doubts(turn: Turn, memory: Memory, ps: ProtocolSet) -> bool:
     return bool(doubts)
 
 
-def open_areas(turn: Turn, memory: Memory, areas: Collection[str]) -> bool:
-    """Add areas to the case; tell whether any was new."""
+def open_areas(
+    turn: Turn, memory: Memory, areas: Collection[str], ps: ProtocolSet | None = None
+) -> bool:
+    """Add areas to the case; tell whether any was new.
+
+    With ``ps`` the patient reads what an area says before its first question; an emergency is
+    told first and leaves it out.
+    """
     new = [area for area in areas if area not in memory.areas]
     for area in new:
         memory.areas.append(area)
         turn.effect("area_opened", area=area)
+        if ps is not None and (opening := ps.areas[area].opening.get(turn.language)):
+            turn.tell(opening.format(**turn.values))
     return bool(new)
 
 

@@ -22,7 +22,7 @@ def open_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
     """Start a case from its first text: areas, findings, and all that was said already."""
     turn.remind()
     memory = Memory()
-    open_areas(turn, memory, areas_of_opening(turn, ps))
+    open_areas(turn, memory, areas_of_opening(turn, ps), ps)
     note_findings(turn, memory)
     note_said(turn, memory, ps)
     return asking.prepared(turn, memory, asking.following(turn, memory, ps))
@@ -61,7 +61,7 @@ def areas_measured(turn: Turn, ps: ProtocolSet) -> list[str]:
     asking_for_it = {
         question.id: question.area
         for question in ps.questions.values()
-        if question.answer == "temperature" and question.area != GENERAL
+        if question.answer == "temperature" and not question.same_as
     }
     told = said(turn.text, [ps.questions[name] for name in asking_for_it], turn.language)
     return [area for name, area in asking_for_it.items() if name in told]
@@ -74,7 +74,7 @@ def resume_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
     """
     memory = Memory.of_case(turn.metadata["case"], ps)
     if not memory.areas:
-        open_areas(turn, memory, [GENERAL])
+        open_areas(turn, memory, [GENERAL], ps)
     question = asking.following(turn, memory, ps)
     if question is not None:
         take_answer(turn, memory, ps, question)

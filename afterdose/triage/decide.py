@@ -10,7 +10,8 @@ import msgspec
 from afterdose.triage.decision import Decision
 from afterdose.triage.dispositions import EMERGENCY, highest, raised, rank
 from afterdose.triage.expressions import Facts
-from afterdose.triage.schema import DispositionName, ProtocolSet, Rule
+from afterdose.triage.organs import fewest
+from afterdose.triage.schema import NONE, DispositionName, ProtocolSet, Rule
 from afterdose.triage.situation import Case
 
 
@@ -88,7 +89,7 @@ def outcome(case: Case, facts: Facts) -> list[Step]:
     """Return all that counts on one treatment day."""
     steps = [fired for rule in case.ps.rules if (fired := _fire(rule, facts))]
     steps += _defaults(case, facts, steps)
-    steps += _added_up(case.ps, steps)
+    steps += _added_up(case.ps, facts, steps)
     return steps + _raises(case.ps, facts, highest(s.disposition for s in steps))
 
 
@@ -113,13 +114,17 @@ def _defaults(case: Case, facts: Facts, steps: list[Step]) -> list[Step]:
     return []
 
 
-def _added_up(ps: ProtocolSet, steps: list[Step]) -> list[Step]:
+def _added_up(ps: ProtocolSet, facts: Facts, steps: list[Step]) -> list[Step]:
     added: list[Step] = []
     for row in ps.adding_up:
         if rank(row.then) <= rank(highest(s.disposition for s in (*steps, *added))):
             continue
-        organs = {s.organ for s in steps if s.organ and rank(s.disposition) >= rank(row.of)}
-        if len(organs) >= row.organs:
+        one = row.as_one if facts.holds(row.as_one_when) else ()
+        counted = [
+            s for s in steps if s.organ not in ("", NONE) and rank(s.disposition) >= rank(row.of)
+        ]
+        organs = [str(one) if s.id in one else s.organ for s in counted]
+        if fewest(organs) >= row.organs:
             added.append(Step(row.id, row.then, row.reason))
     return added
 

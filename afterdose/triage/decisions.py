@@ -8,7 +8,12 @@ from afterdose.triage.base import Base, Confidence, DispositionName
 
 
 class Rule(Base, frozen=True, kw_only=True):
-    """One decision row: the condition, the disposition it gives, and why."""
+    """One decision row: the condition, the disposition it gives, and why.
+
+    A rule with ``organ: none`` is no finding of its own and does not add up (2.3). Example: every
+    symptom of days 2 to 5 is at least urgent, whatever else its own area says. An organ like
+    ``liver/kidney`` is either: dark urine told to both areas is one finding.
+    """
 
     id: str
     when: str
@@ -36,12 +41,18 @@ class Raise(Base, frozen=True, kw_only=True):
 
 
 class AddingUp(Base, frozen=True, kw_only=True):
-    """So many findings of one disposition, from different organs, make a higher one."""
+    """So many findings of one disposition, from different organs, make a higher one.
+
+    The rules of ``as_one`` count as one finding while ``as_one_when`` holds. Example: fever,
+    flushing and a headache on the infusion day, which most patients have (2.3).
+    """
 
     id: str
     of: DispositionName
     organs: int
     then: DispositionName
+    as_one: tuple[str, ...] = ()
+    as_one_when: str = "false"
     reason: str
     source: str
     confidence: Confidence

@@ -24,9 +24,8 @@ class Effective:
             value = self._value(ps, question, given, facts, said)
             if value is not None:
                 self.values[question.id] = value
-        for question in ps.questions.values():
-            if question.same_as:
-                self._share(question.id, question.same_as, given)
+        for group in _asked_alike(ps):
+            self._share(group, given)
 
     def _value(
         self, ps: ProtocolSet, question: Question, given: Given, facts: Facts, said: bool
@@ -43,6 +42,8 @@ class Effective:
             present = {name for name in present if name.startswith(f"{question.area}.")}
         if question.answer == "temperature":
             return _degrees(ps, question, value, present, said)
+        if question.answer == "number" and isinstance(value, str):
+            return next(o.counts_as for o in question.options if o.id == value)
         if question.answer == "yes_no" and present.intersection(question.findings):
             return "yes"
         named = [o.id for o in question.options if present.intersection(o.findings)]
@@ -53,14 +54,23 @@ class Effective:
             return max([*named, *([value] if value else [])], key=order.index)
         return value
 
-    def _share(self, one: str, other: str, given: Given) -> None:
-        both = [i for i in (one, other) if i in self.values]
+    def _share(self, group: tuple[str, ...], given: Given) -> None:
+        told = [i for i in group if i in self.values]
         # A measured number beats a fever that was only told; of two answers the worse is kept.
-        answered = [i for i in both if i in given.answers]
+        answered = [i for i in told if i in given.answers]
         measured = any(isinstance(given.answers[i], float) for i in answered)
-        counted = [self.values[i] for i in (answered if measured else both)]
+        counted = [self.values[i] for i in (answered if measured else told)]
         if counted:
-            self.values[one] = self.values[other] = max(counted)
+            self.values |= dict.fromkeys(group, max(counted))
+
+
+def _asked_alike(ps: ProtocolSet) -> list[tuple[str, ...]]:
+    """Return the questions that ask for one and the same thing, such as the temperature."""
+    groups: dict[str, list[str]] = {}
+    for question in ps.questions.values():
+        if question.same_as:
+            groups.setdefault(question.same_as, [question.same_as]).append(question.id)
+    return [tuple(group) for group in groups.values()]
 
 
 def _worst(ps: ProtocolSet, question: Question, counts_as: CountsAs, facts: Facts) -> Any:

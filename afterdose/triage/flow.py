@@ -51,9 +51,8 @@ def _joining(case: Case) -> list[str]:
 
 def _answered(case: Case, question: Question) -> bool:
     given = case.given
-    same = {question.id, question.same_as} | {
-        q.id for q in case.ps.questions.values() if q.same_as == question.id
-    }
+    first = question.same_as or question.id
+    same = {first} | {q.id for q in case.ps.questions.values() if q.same_as == first}
     named = question.answer == "yes_no" and any(given.findings.get(f) for f in question.findings)
     return named or any(i in given.answers for i in same)
 

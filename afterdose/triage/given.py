@@ -82,14 +82,20 @@ def _multi(question: Question, value: Any) -> list[str]:
     return [c for c in dict.fromkeys(chosen) if c != NONE] or [NONE]
 
 
-def _number(question: Question, value: Any) -> float:
+def _number(question: Question, value: Any) -> float | str:
+    if isinstance(value, str) and question.options:
+        return _choice(question, value)
+    return _amount(question, value)
+
+
+def _amount(question: Question, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         raise AnswerError(f"{question.id} is a number, not {value!r}")
     return float(value)
 
 
 def _duration(question: Question, value: Any) -> float:
-    return _number(question, value.get("hours") if isinstance(value, dict) else value)
+    return _amount(question, value.get("hours") if isinstance(value, dict) else value)
 
 
 def _temperature(ps: ProtocolSet, question: Question, value: Any) -> float | str:

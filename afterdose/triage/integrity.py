@@ -70,6 +70,8 @@ class _Place:
         self.languages(protocol.name, "name")
         self.expression(protocol.joins_when, "joins_when")
         self.languages(protocol.triggers, "triggers")
+        if protocol.opening:
+            self.languages(protocol.opening, "opening")
         file_area = self.document.name.removesuffix(".yml")
         if protocol.area != file_area:
             raise self.document.error(("area",), f"the file of this area is {protocol.area}.yml")
@@ -96,6 +98,10 @@ class _Place:
             self.expression(row.when, "raises", i, "when")
         for name in part.mild_findings:
             self.known.finding(self.document, ("mild_findings",), name)
+        for i, adding in enumerate(part.adding_up):
+            self.expression(adding.as_one_when, "adding_up", i, "as_one_when")
+            for missing in set(adding.as_one) - {r.id for r in self.ps.rules}:
+                raise self.document.error(("adding_up", i, "as_one"), f"no rule {missing}")
         for i, default in enumerate(part.no_rule):
             self.expression(default.when, "no_rule", i, "when")
 
@@ -131,7 +137,7 @@ class _Place:
             raise self.document.error((*self.where, "options"), "an option id stands twice")
         if question.answer in ("choice", "multi") and not ids:
             raise self.document.error(self.where, "a choice needs options")
-        if question.answer == "multi" and NONE not in ids:
+        if question.answer == "multi" and NONE not in ids and not question.at_least_one:
             raise self.document.error(
                 (*self.where, "options"), f"a list needs the option {NONE}: nothing of it"
             )

@@ -85,6 +85,7 @@ class Joined:
                 if isinstance(value, Depends):
                     yield value.when
         yield from (row.when for row in self.raises)
+        yield from (row.as_one_when for row in self.adding_up)
         yield from (default.when for default in self.no_rule)
         for alternatives in self.terms.values():
             yield from alternatives

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from afterdose.triage.expressions import BrokenExpression, program
+from afterdose.triage.names import comparisons
 from afterdose.triage.samples import Sampler, inputs
 from afterdose.triage.schema import Advice, Depends, Fitting, ProtocolSet, Rule
 from afterdose.triage.situation import Case
@@ -39,6 +40,8 @@ def _conditions(ps: ProtocolSet) -> Iterator[tuple[str, str]]:
         yield from ((name, expression) for expression in alternatives)
     for row in ps.raises:
         yield row.id, row.when
+    for adding in ps.adding_up:
+        yield adding.id, adding.as_one_when
     for default in ps.no_rule:
         yield "no_rule", default.when
     yield from (("guidance", when) for when in ps.said_when)
@@ -58,6 +61,10 @@ def _lengths(ps: ProtocolSet) -> Iterator[str]:
             for text in (*question.texts(language), question.simpler.get(language, "")):
                 if len(text) > ps.text_length:
                     yield f"{question.id}: {len(text)} characters in {language}"
+    for area, protocol in ps.areas.items():
+        for language, text in protocol.opening.items():
+            if len(text) > ps.text_length:
+                yield f"opening of {area}: {len(text)} characters in {language}"
     for area, by_disposition in ps.guidance.items():
         for disposition, texts in by_disposition.items():
             for language, advice in texts.items():
@@ -75,10 +82,12 @@ def _sentences(advice: Advice) -> Iterator[str]:
 def _reach(ps: ProtocolSet, rule: Rule) -> Iterator[str]:
     """Look for an input on which a rule fires, and on which its emergency form does."""
     sampler = Sampler(ps)
-    wanted = inputs(ps, [rule.when, rule.emergency_when] if rule.emergency_when else [rule.when])
+    conditions = [rule.when, rule.emergency_when] if rule.emergency_when else [rule.when]
+    wanted = inputs(ps, conditions)
+    named = [pair for condition in conditions for pair in comparisons(condition)]
     missing = ["when", *(["emergency_when"] if rule.emergency_when else [])]
     for _ in range(TRIES):
-        case = Case(ps, *sampler.draw(wanted))
+        case = Case(ps, *sampler.draw(wanted, named))
         facts, _effective = case.on(case.days[0])
         try:
             if facts.holds(rule.when):

@@ -32,7 +32,7 @@ class Option(Base, frozen=True, kw_only=True):
     label: Texts
     words: Phrases = msgspec.field(default_factory=dict)
     findings: tuple[str, ...] = ()  # named findings that mean the same as this option
-    counts_as: float | None = None  # the number that it stands for, in a temperature question
+    counts_as: float | None = None  # what it stands for where a number is asked
 
 
 class Question(Base, frozen=True, kw_only=True):
@@ -53,6 +53,7 @@ class Question(Base, frozen=True, kw_only=True):
     ask_when: str = "true"
     same_as: str = ""  # an answer to that question is an answer to this one
     only_asked: bool = False  # never answered unasked: a part of its options would hide the rest
+    at_least_one: bool = False  # a list without "none of it", such as how a symptom came
     best_to_worst: tuple[str, ...] = ()
 
     def texts(self, language: str) -> list[str]:

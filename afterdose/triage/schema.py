@@ -62,6 +62,7 @@ class Protocol(Base, frozen=True, kw_only=True):
     author: str
     source: str
     sign_off: SignOff
+    opening: Texts = msgspec.field(default_factory=dict)  # said before the first question
     joins_when: str = "false"  # its questions are asked too, whatever areas were named
     triggers: Phrases = msgspec.field(default_factory=dict)
     findings: dict[str, str] = msgspec.field(default_factory=dict)

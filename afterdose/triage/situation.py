@@ -45,6 +45,7 @@ class Case:
         self.given = Given(ps, answers)
         self.day = _day(context.get(DAY))
         self._base = self._variables(context)
+        self._on: dict[tuple[int, bool], tuple[Facts, Effective]] = {}
 
     @property
     def days(self) -> tuple[int, ...]:
@@ -52,7 +53,15 @@ class Case:
         return self.ps.days if self.day is None else (self.day,)
 
     def on(self, day: int, *, said: bool = True) -> tuple[Facts, Effective]:
-        """Return all facts on one treatment day, and the answers as they count on it."""
+        """Return all facts on one treatment day, and the answers as they count on it.
+
+        Computed once a day: each question and each area asks whether its condition holds.
+        """
+        if (day, said) not in self._on:
+            self._on[day, said] = self._facts(day, said)
+        return self._on[day, said]
+
+    def _facts(self, day: int, said: bool) -> tuple[Facts, Effective]:
         facts = Facts({**self._base, "D": float(day)})
         effective = Effective(self.ps, self.given, self.areas, facts, said)
         facts.add(effective.values)

@@ -78,7 +78,7 @@ BESIDE = [
     ("EF3", "urgent", fever(day=90, F1=37.9)),
     ("EF4", "urgent", fever(F1=38.0, labs=neutrophils(1.0))),
     ("EF4", "urgent", fever(F1=37.9, labs=neutrophils(0.9))),
-    ("EF5", "emergency", fever(F1=38.0, liver__yellow=True)),  # by EL2, see NAMED-LIVER
+    ("EF5", "emergency", fever(F1=38.0, liver__yellow=True)),
     ("EF6", "urgent", fever(day=0, F1=38.9)),
     ("EF6", "urgent", fever(day=0, F1=38.6, F5="yes")),
     ("EF6", "urgent", fever(day=0, F1=37.2, F4=["belly"])),

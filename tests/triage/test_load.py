@@ -64,9 +64,9 @@ WRONG = [
     ("shared/terms.yml", "  monitored:", "  fever:", "terms.fever", "means something else"),
     (
         "shared/terms.yml",
-        "  yellow: liver.yellow",
-        "  yellow: spreading && yellow",
-        "yellow",
+        "  thinner: B6 == 'yes' || blood_thinner",
+        "  thinner: spreading && thinner",
+        "thinner",
         "itself",
     ),
     (
@@ -127,32 +127,32 @@ def test_the_hash_follows_the_content_and_nothing_else(folder):
 
 
 def test_a_new_area_is_one_new_file(folder):
-    (folder / "skin.yml").write_text(
+    (folder / "ear.yml").write_text(
         """
-area: skin
-name: {en: skin, es: piel}
-organ: skin
+area: ear
+name: {en: ear, es: oído}
+organ: ear
 version: "1"
 author: test
 source: test
 sign_off: {}
-triggers: {en: [my mole changed], es: [me cambió un lunar]}
+triggers: {en: [my ear hurts], es: [me duele el oído]}
 questions:
-  - id: S1
+  - id: Q1
     answer: yes_no
     text: {en: "Is it growing?", es: "¿Crece?"}
     not_sure: yes
     silent: yes
 decisions:
-  - {id: SS1, when: S1 == 'yes', then: soon, reason: It grows., source: test, confidence: D}
+  - {id: SQ1, when: Q1 == 'yes', then: soon, reason: It grows., source: test, confidence: D}
 """,
         "utf-8",
     )
     from afterdose.triage.decide import decide
 
     ps = load_protocols(folder)
-    decision = decide(ps, ["skin"], {"S1": True}, {"days_since_infusion": 500})
-    assert (decision.disposition, decision.rules) == ("soon", ("SS1",))
+    decision = decide(ps, ["ear"], {"Q1": True}, {"days_since_infusion": 500})
+    assert (decision.disposition, decision.rules) == ("soon", ("SQ1",))
 
 
 def test_a_list_without_none_of_it_is_refused(folder):

