@@ -87,7 +87,7 @@ def warm_up() -> None:
 
 
 def wait_for_tables(stopping: threading.Event) -> bool:
-    """Wait until the database answers and has the tables that this program expects.
+    """Wait until the database answers and has tables that this program can work on.
 
     A process that finds no database waits, it does not die. Returns False when told to stop.
     """
@@ -100,7 +100,7 @@ def wait_for_tables(stopping: threading.Event) -> bool:
         problem: dict[str, str] = {}
         try:
             with database.engine().connect() as connection:
-                if migrate.current(connection) == migrate.newest():
+                if migrate.serves(migrate.current(connection)):
                     return True
         except Exception as error:
             problem = faults.named(error)

@@ -57,6 +57,17 @@ def newest() -> str | None:
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
+def serves(found: str | None) -> bool:
+    """Tell whether this program can work on the tables of a revision.
+
+    On its own, and on those of a later program, which it does not know: migrations only add what
+    the version before can do without (docs/durability.md), so that old and new processes work
+    side by side while they are replaced one by one.
+    """
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    return found is not None and (found == newest() or found not in known)
+
+
 def current(connection: Connection) -> str | None:
     """Return the revision that the database has, None when it has no tables."""
     return MigrationContext.configure(connection).get_current_revision()
