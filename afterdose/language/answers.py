@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from afterdose.language.amounts import duration, number
+from afterdose.language.asked import (
+    OpenQuestion,
+    as_told,
+    asks_meaning,
+    reported,
+    told_options,
+)
+from afterdose.language.choice import Choice, as_choices
 from afterdose.language.choices import chosen
 from afterdose.language.dates import date
+from afterdose.language.durations import duration, only_unit
 from afterdose.language.phrases import languages, phrases, tokens_of, unsure_kinds
+from afterdose.language.plain_numbers import number
 from afterdose.language.temperatures import temperature
 from afterdose.language.yes_no import yes_no
 
@@ -48,31 +57,50 @@ def understand(
     options: Iterable[Any] = (),
     language: str = "en",
     now: datetime | None = None,
+    question: OpenQuestion | None = None,
 ) -> Understanding:
     """Read an answer of a type; what is ambiguous is unclear, never guessed downward.
 
-    `now` is the patient's local time, for durations and dates. Raises ValueError for an
-    unknown answer type.
+    `now` is the patient's local time, for durations and dates. `question` is the question that
+    was asked, if it is known: what it asks for may be told in its own words ("my face is
+    droopy"). Raises ValueError for an unknown answer type.
     """
     if answer_type not in ANSWER_TYPES:
         raise ValueError(f"answer_type is one of {', '.join(ANSWER_TYPES)}, not {answer_type!r}")
     if answer_type == "text":
         return _of(text.strip() or None)
+    if asks_meaning(text, language):
+        return UNCLEAR
     if answer_type == "yes_no":
-        return _of(yes_no(text, language))
-    value = _value(text, answer_type, tuple(options), language, now)
+        return _of(_yes_no(text, language, question))
+    choices = as_told(as_choices(options), question)
+    value = _value(text, answer_type, choices, language, now, question)
     if value is not None:
         return _of(value)
     return NOT_SURE if _unsure(text, language) else UNCLEAR
 
 
+def _yes_no(text: str, language: str, question: OpenQuestion | None) -> Any:
+    value = yes_no(text, language)
+    if question is None or value is True or value == "not_sure":
+        return value
+    # "no but i nearly fainted" reports what was asked; the worse reading counts.
+    return True if reported(text, question, language) else value
+
+
 def _value(
-    text: str, answer_type: str, options: tuple[Any, ...], language: str, now: datetime | None
+    text: str,
+    answer_type: str,
+    options: tuple[Choice, ...],
+    language: str,
+    now: datetime | None,
+    question: OpenQuestion | None,
 ) -> Any:
     if answer_type in ("choice", "multi"):
         picked = None if _plainly_unsure(text, language) else chosen(text, options, language)
-        if picked is None or answer_type == "multi":
-            return picked
+        picked = picked or told_options(text, options, language)
+        if answer_type == "multi":
+            return picked or None
         return picked[0] if len(picked) == 1 else None
     if answer_type == "temperature":
         value = temperature(text, language, options)
@@ -80,7 +108,8 @@ def _value(
     if answer_type == "number":
         return number(text, language)
     if answer_type == "duration":
-        hours = duration(text, language, now)
+        example = dict(question.examples).get(language, "") if question is not None else ""
+        hours = duration(text, language, now, only_unit(example))
         return None if hours is None else {"hours": hours}
     return date(text, language, now)
 

@@ -13,6 +13,8 @@ class Choice:
 
     id: str
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    findings: tuple[str, ...] = ()
+    """Findings of the screen that mean it."""
     counts_as: float | None = None
     """The temperature in Celsius that it stands for, where the option says so."""
 
@@ -37,5 +39,6 @@ def _choice(option: Any) -> Choice:
     return Choice(
         own,
         {k: (*labels.get(k, ()), *spoken.get(k, ()), *(name if k == "" else ())) for k in keys},
+        tuple(get("findings") or ()),
         get("counts_as"),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,13 +10,10 @@ from afterdose.language.clause import Clause
 from afterdose.language.context import read
 from afterdose.language.lexicon import Lexicon
 from afterdose.language.normalise import Token
-from afterdose.language.number_words import ORDINALS
 from afterdose.language.phrases import Phrase, languages, phrases, tokens_of
+from afterdose.language.positions import positions
 
 NONE = "none"
-# "the second one" is not the second and the first.
-_BEFORE_ONE = {*ORDINALS, "the", "last"}
-_DIGITS = re.compile(r"\d+")
 _TELLING_LENGTH = 4
 _PLAIN_ANSWERS = ("answer_no", "answer_yes", "none_of_them", "normal")
 
@@ -31,13 +27,15 @@ def chosen(text: str, options: Iterable[Any], language: str = "en") -> list[str]
     for one in languages(language):
         words, tokens = tokens_of(text, one)
         untimed = _without_times(words, tokens)
-        positions = _by_number(words, untimed, text, len(choices))
-        if positions is not None:
-            return _ordered(choices, {choices[n - 1].id for n in positions})
-        found = phrases(words, untimed, ("all_of_them", "none_of_them"))
-        if _only(words, untimed, found, "all_of_them"):
-            return [c.id for c in choices if c.id != NONE] or None
         picked = _by_words(words, tokens, choices, one)
+        found = phrases(words, untimed, ("all_of_them", "none_of_them"))
+        all_of_them = _only(words, untimed, found, "all_of_them")
+        # "las dos" is no second option, and may be one of its own: "both".
+        if all_of_them and not picked:
+            return [c.id for c in choices if c.id != NONE] or None
+        places = None if all_of_them else positions(words, untimed, text, choices)
+        if places is not None:
+            return _ordered(choices, {choices[n - 1].id for n in places})
         if picked - {NONE}:
             return _ordered(choices, picked - {NONE})
         if NONE in picked or _none(words, untimed, found):
@@ -55,25 +53,6 @@ def said_options(text: str, options: Iterable[Any], language: str) -> list[str]:
 
 def _ordered(choices: Sequence[Choice], ids: set[str]) -> list[str]:
     return [c.id for c in choices if c.id in ids]
-
-
-def _by_number(words: Lexicon, tokens: Sequence[Token], text: str, count: int) -> set[int] | None:
-    """Read `1 and 3`, `2,4`, `b`, `the second one`; None when other words stand there too."""
-    picked: set[int] = set()
-    letters = [chr(ord("a") + n) for n in range(count)]
-    plain = [t for t in tokens if t.kind != "mark"]
-    for n, token in enumerate(plain):
-        raw = text[token.start : token.end].casefold()
-        if token.kind == "number":
-            picked |= {int(d) for d in _DIGITS.findall(raw)}
-        elif raw in ORDINALS and not (raw == "one" and n and plain[n - 1].text in _BEFORE_ONE):
-            picked.add(ORDINALS[raw])
-        # "y" and "e" are also the Spanish "and".
-        elif raw in letters and (len(plain) == 1 or raw not in ("y", "e")):
-            picked.add(letters.index(raw) + 1)
-        elif raw not in ("st", "nd", "rd", "th") and not words.cues.length("joiner", plain, n):
-            return None
-    return picked if picked and all(0 < n <= count for n in picked) else None
 
 
 def _without_times(words: Lexicon, tokens: Sequence[Token]) -> list[Token]:
@@ -155,6 +134,11 @@ def _longest(places: set[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _affirmed(words: Lexicon, tokens: Sequence[Token], place: tuple[int, int]) -> bool:
+    # "way less than normal" does not pick what it is compared with.
+    if any(
+        words.cues.length("compared", tokens, place[0] - n) == n for n in (1, 2) if n <= place[0]
+    ):
+        return False
     return read(Clause(tokens, words, *place)).status not in ("negated", "past", "hypothetical")
 
 

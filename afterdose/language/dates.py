@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from afterdose.language.amounts import duration
+from afterdose.language.durations import duration
 from afterdose.language.phrases import languages
 
 _CLOCK = re.compile(r"\d{1,2}\s*(?::\d\d|[ap]\.?m\.?)", re.IGNORECASE)

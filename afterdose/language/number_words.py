@@ -38,6 +38,11 @@ ORDINALS: dict[str, int] = {
     **dict.fromkeys(["second", "2nd", "segundo", "segunda"], 2),
     **dict.fromkeys(["third", "3rd", "tercero", "tercera"], 3),
     **dict.fromkeys(["fourth", "4th", "cuarto", "cuarta"], 4),
+    **dict.fromkeys(["fifth", "5th", "quinto", "quinta"], 5),
+    **dict.fromkeys(["sixth", "6th", "sexto", "sexta"], 6),
+    **dict.fromkeys(["seventh", "7th", "septimo", "septima"], 7),
+    **dict.fromkeys(["eighth", "8th", "octavo", "octava"], 8),
+    **dict.fromkeys(["ninth", "9th", "noveno", "novena"], 9),
     **dict.fromkeys(["one", "uno", "una"], 1),
     **dict.fromkeys(["two", "dos"], 2),
     **dict.fromkeys(["three", "tres"], 3),
@@ -47,6 +52,17 @@ ORDINALS: dict[str, int] = {
     **dict.fromkeys(["seven", "siete"], 7),
     **dict.fromkeys(["eight", "ocho"], 8),
 }
+
+_TIMES = {
+    1 / 60: "minute minutes minuto minutos minutito minutitos",
+    1: "hour hours hora horas h hr horita horitas",
+    24: "day days dia dias d diita diitas",
+    7 * 24: "week weeks wk wks semana semanas semanita semanitas",
+    30 * 24: "month months mes meses mesecito mesecitos",
+    365 * 24: "year years yr yrs ano anos anito anitos",
+}
+HOURS = {word: hours for hours, words in _TIMES.items() for word in words.split()}
+"""Units of time, in hours."""
 
 
 def number_at(tokens: Sequence[Token], at: int) -> tuple[float | None, int]:

@@ -1,22 +1,16 @@
-"""Plain numbers and lengths of time."""
+"""Lengths of time: "2 days", "since tues", "half an hour"."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from afterdose.language.normalise import Token
-from afterdose.language.number_words import HALVES, UNITS, VAGUE, number_at
+from afterdose.language.number_words import HALVES, HOURS, UNITS, VAGUE, number_at
 from afterdose.language.phrases import languages, tokens_of
+from afterdose.language.plain_numbers import number
 
-_UNITS = {
-    1 / 60: "minute minutes minuto minutos",
-    1: "hour hours hora horas h hr",
-    24: "day days dia dias d",
-    7 * 24: "week weeks wk wks semana semanas",
-    30 * 24: "month months mes meses",
-    365 * 24: "year years yr yrs ano anos",
-}
-HOURS = {word: hours for hours, words in _UNITS.items() for word in words.split()}
+_WORD = re.compile(r"[^\W\d_]+")
 _SECONDS = {"seconds", "second", "segundos", "segundo"}
 # Named moments, as hours before now where the clock does not matter.
 _NOW = {"now", "ahora", "ahorita", "just", "recien"}
@@ -34,39 +28,27 @@ _PARTS = {
 _LAST_NIGHT = 21
 
 
-def number(text: str, language: str = "en") -> float | None:
-    """Read one number; None when there is none, or when there are different ones."""
-    for one in languages(language):
-        _, tokens = tokens_of(text, one)
-        found = _bare(tokens)
-        if found:
-            return found.pop() if len(found) == 1 else None
-    return None
-
-
-def _bare(tokens: list[Token]) -> set[float]:
-    """The numbers that count no time: in "105 for two hours" only the first."""
-    found: set[float] = set()
-    at = 0
-    while at < len(tokens):
-        value, length = number_at(tokens, at)
-        at += max(length, 1)
-        if value is not None and (at >= len(tokens) or tokens[at].text not in HOURS):
-            found.add(value)
-    return found
-
-
-def duration(text: str, language: str = "en", now: datetime | None = None) -> float | None:
+def duration(
+    text: str, language: str = "en", now: datetime | None = None, unit: str | None = None
+) -> float | None:
     """Read a length of time in hours, the longest one said; None when it cannot be told.
 
-    `now` is the patient's local time; without it "since Tuesday" is unclear.
+    `now` is the patient's local time; without it "since Tuesday" is unclear. `unit` (such as
+    "hours") is what a number alone counts, where the question leaves no doubt about it.
     """
     for one in languages(language):
         _, tokens = tokens_of(text, one)
         spans = [*_counted(tokens), *_since([t.text for t in tokens], now)]
         if spans:
             return round(float(max(spans)), 2)
-    return None
+    bare = number(text, language) if unit is not None else None
+    return None if bare is None or unit is None else bare * HOURS[unit]
+
+
+def only_unit(example: str) -> str | None:
+    """Return the one unit that an example answer counts in: "20 hours" counts hours."""
+    units = [w for w in _WORD.findall(example.casefold()) if w in HOURS and len(w) > 1]
+    return units[0] if len({HOURS[u] for u in units}) == 1 else None
 
 
 def _counted(tokens: list[Token]) -> list[float]:
@@ -107,11 +89,11 @@ def _count_before(tokens: list[Token], texts: list[str], at: int) -> float | Non
 
 def _since(texts: list[str], now: datetime | None) -> list[float]:
     found: list[float] = []
-    pairs = list(zip(texts, [*texts[1:], ""], strict=True))
+    pairs = list(zip(texts, [*texts[1:], ""], strict=False))
     for n, (word, following) in enumerate(pairs):
         if word in ("yesterday", "ayer"):
             found.append(24.0)
-        elif word == "anteayer" or (word == "antier"):
+        elif word in ("anteayer", "antier"):
             found.append(48.0)
         elif (word, following) in (("last", "night"), ("anoche", following)):
             found.append(_hours_since(now, _LAST_NIGHT, days=1) if now else 12.0)

@@ -1,0 +1,73 @@
+"""What the question that was asked adds to the reading of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from afterdose.language.choice import Choice, as_choices
+from afterdose.language.phrases import languages, tokens_of
+from afterdose.language.said import Askable, said
+from afterdose.language.screen import screen
+
+SPEAKING = ("present", "other_person")
+
+
+class OpenQuestion(Askable, Protocol):
+    """What this room reads of the question that was asked."""
+
+    @property
+    def red_flag(self) -> bool:
+        """Whether it asks for a red flag."""
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """Findings of the screen that mean yes."""
+
+    @property
+    def examples(self) -> Mapping[str, str]:
+        """An example answer per language."""
+
+
+def reported(text: str, question: OpenQuestion, language: str) -> bool:
+    """Whether a text reports what the question asks for, in words of its own."""
+    found = screen(text, language, question=question).findings
+    return bool(said(text, [question], language)) or any(
+        f.name in question.findings and f.status in SPEAKING for f in found
+    )
+
+
+def told_options(text: str, options: tuple[Choice, ...], language: str) -> list[str]:
+    """Return the ids of the options whose findings the screen finds in a text."""
+    if not any(c.findings for c in options):
+        return []
+    found = {f.name for f in screen(text, language).findings if f.status in SPEAKING}
+    return [c.id for c in options if found.intersection(c.findings)]
+
+
+def asks_meaning(text: str, language: str) -> bool:
+    """Whether a text asks back what the question means."""
+    for one in languages(language):
+        words, tokens = tokens_of(text, one)
+        if words.cues.length("asks_meaning", tokens, 0):
+            return True
+    return False
+
+
+def as_told(options: tuple[Choice, ...], question: OpenQuestion | None) -> tuple[Choice, ...]:
+    """Give options the words and findings that the question itself holds for them."""
+    known = {c.id: c for c in as_choices(question.options if question is not None else ())}
+    return tuple(
+        replace(
+            c,
+            phrases={
+                k: (*c.phrases.get(k, ()), *known[c.id].phrases.get(k, ()))
+                for k in {*c.phrases, *known[c.id].phrases}
+            },
+            findings=known[c.id].findings,
+        )
+        if c.id in known and c != known[c.id]
+        else c
+        for c in options
+    )

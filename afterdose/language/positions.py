@@ -1,0 +1,97 @@
+"""An option given by its place: `1 and 3`, `b`, `the second one`, `the last one`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from afterdose.language.choice import Choice
+from afterdose.language.lexicon import Lexicon
+from afterdose.language.normalise import Token
+from afterdose.language.number_words import ORDINALS
+
+# "the second one" is not the second and the first.
+_BEFORE_ONE = {*ORDINALS, "the", "last", "middle"}
+_DIGITS = re.compile(r"\d+")
+_SUFFIXES = ("st", "nd", "rd", "th")
+
+
+def positions(
+    words: Lexicon, tokens: Sequence[Token], text: str, choices: Sequence[Choice]
+) -> set[int] | None:
+    """Read the places that a text names and nothing else; None when other words stand there.
+
+    Numbers in front that a comma, a "but" or an "I" parts from the rest count too: "4 but im
+    worried". What they leave over is for whoever reads the words.
+    """
+    plain = [t for t in tokens if t.kind != "mark"]
+    named = words.cues.length("last_one", plain, 0)
+    if named and named == len(plain):
+        return {len(choices)}
+    named = words.cues.length("middle_one", plain, 0)
+    if named and named == len(plain):
+        return {(len(choices) + 1) // 2} if len(choices) % 2 else None
+    picked = _places(words, plain, text, choices)
+    if picked is None:
+        picked = _leading(words, tokens, text, choices)
+    return picked if picked and all(0 < n <= len(choices) for n in picked) else None
+
+
+def _places(
+    words: Lexicon, plain: Sequence[Token], text: str, choices: Sequence[Choice]
+) -> set[int] | None:
+    picked: set[int] = set()
+    letters = [chr(ord("a") + n) for n in range(len(choices))]
+    for n, token in enumerate(plain):
+        raw = text[token.start : token.end].casefold()
+        if token.kind == "number":
+            picked |= {int(d) for d in _DIGITS.findall(raw)}
+        elif raw in ORDINALS and not (raw == "one" and n and plain[n - 1].text in _BEFORE_ONE):
+            picked.add(ORDINALS[raw])
+        elif len(plain) == 1 and len(raw) == 1:
+            return _letter(raw, letters, choices)
+        # "y" and "e" are also the Spanish "and".
+        elif raw in letters and raw not in ("y", "e"):
+            picked.add(letters.index(raw) + 1)
+        elif raw not in _SUFFIXES and not words.cues.length("joiner", plain, n):
+            return None
+    return picked
+
+
+def _letter(letter: str, letters: Sequence[str], choices: Sequence[Choice]) -> set[int] | None:
+    """Read one letter: a place in the alphabet or an initial, unless the two disagree."""
+    begins = [
+        n
+        for n, choice in enumerate(choices, start=1)
+        if any(_initial(ps[0]) == letter for ps in choice.phrases.values() if ps)
+    ]
+    initial = {begins[0]} if len(begins) == 1 else set()
+    place = {letters.index(letter) + 1} if letter in letters else set()
+    found = place | initial
+    return found if len(found) == 1 else None
+
+
+def _initial(label: str) -> str:
+    """The initial of a label of one word: "R" is right, "b" is no bleeding gums."""
+    return "" if " " in label.strip() else label.casefold()[:1]
+
+
+def _leading(
+    words: Lexicon, tokens: Sequence[Token], text: str, choices: Sequence[Choice]
+) -> set[int] | None:
+    """The numbers at the beginning: "3, it hurts" but not "3 towels"."""
+    end = 0
+    while end < len(tokens) and (
+        tokens[end].kind == "number"
+        or (end and (tokens[end].kind == "mark" or words.cues.length("number_joiner", tokens, end)))
+    ):
+        end += 1
+    last = max((n for n in range(end) if tokens[n].kind == "number"), default=None)
+    if last is None or last + 1 >= len(tokens):
+        return None
+    after = tokens[last + 1]
+    parts = after.kind == "mark" or words.cues.length("goes_on", tokens, last + 1)
+    whole = all("." not in tokens[n].text for n in range(end) if tokens[n].kind == "number")
+    if not parts or not whole or text[after.start : after.end] in ("/", "%", "-"):
+        return None
+    return {int(t.text) for t in tokens[:end] if t.kind == "number"}
