@@ -36,7 +36,7 @@ def understood(record: Record) -> Record:
         options = question.options if question is not None else ()
     elif not isinstance(options, list):
         raise RecordError("options is no list")
-    answer = understand(text, answer_type, options, language or "en", _now(record))
+    answer = understand(text, answer_type, options, language or "en", _now(record), question)
     found = screen(text, language, question=question).to_json()
     return {
         "id": record.get("id"),
