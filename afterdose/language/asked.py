@@ -32,7 +32,7 @@ class OpenQuestion(Askable, Protocol):
 
 def reported(text: str, question: OpenQuestion, language: str) -> bool:
     """Whether a text reports what the question asks for, in words of its own."""
-    found = screen(text, language, question=question).findings
+    found = screen(text, language, question=question, second=False).findings
     return bool(said(text, [question], language)) or any(
         f.name in question.findings and f.status in SPEAKING for f in found
     )
@@ -42,7 +42,7 @@ def told_options(text: str, options: tuple[Choice, ...], language: str) -> list[
     """Return the ids of the options whose findings the screen finds in a text."""
     if not any(c.findings for c in options):
         return []
-    found = {f.name for f in screen(text, language).findings if f.status in SPEAKING}
+    found = {f.name for f in screen(text, language, second=False).findings if f.status in SPEAKING}
     return [c.id for c in options if found.intersection(c.findings)]
 
 

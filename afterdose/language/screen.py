@@ -30,12 +30,18 @@ class OpenQuestion(Protocol):
 
 
 def screen(
-    text: str, language: str | None = None, *, question: OpenQuestion | None = None
+    text: str,
+    language: str | None = None,
+    *,
+    question: OpenQuestion | None = None,
+    second: bool = True,
 ) -> Screening:
     """Judge any text; never fails.
 
     Both lexicons are always used, since patients mix languages; `language` (en, es or
-    None for unknown) only says in which one slips of the keyboard are mended.
+    None for unknown) only says in which one slips of the keyboard are mended. `second`: a
+    text in which no words tell of danger is read once more, by its meaning, and may rise to
+    a check.
     """
     asked = bool(question is not None and question.red_flag)
     readings = {
@@ -52,7 +58,17 @@ def screen(
     worst = {(f.span, f.name): f for f in sorted(findings, key=lambda f: rank(f.level))}
     ordered = tuple(raised(_widest([finding for _, finding in sorted(worst.items())])))
     level: Level = max((f.level for f in ordered), key=rank, default="none")
+    if second and level == "none" and (doubt := _doubt(text, ordered)):
+        ordered, level = (*ordered, doubt), "check"
     return Screening(level, tuple(areas_of(ordered)), ordered)
+
+
+def _doubt(text: str, findings: Sequence[Finding]) -> Finding | None:
+    # Imported here: whoever wants the words alone needs no model.
+    from afterdose.language.second_reading import second_reading
+
+    reading = second_reading()
+    return reading.doubt(text, findings) if reading else None
 
 
 def _findings(text: str, language: str, *, correct: bool, asked: bool) -> list[Finding]:

@@ -9,9 +9,9 @@ import pytest
 
 from afterdose.language.concepts import LEVELS, LexiconError
 from afterdose.language.lexicon import FOLDER, known_findings, lexicon
-from afterdose.language.screen import screen
 from afterdose.settings import ROOT
 from afterdose.triage.load import load_protocols
+from tests.language.tables import screen
 
 GATE = [
     "breathing.cannot_breathe",

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from afterdose.language.said import said
-from afterdose.language.screen import screen
 from afterdose.language.symptoms import areas_named
 from afterdose.settings import ROOT
 from afterdose.triage.load import load_protocols
+from tests.language.tables import screen
 
 
 def answers(text: str, area: str, language: str = "en") -> dict[str, Any]:

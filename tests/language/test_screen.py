@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from afterdose.language.screen import Screening, screen
+from afterdose.language.screen import Screening
 from afterdose.settings import ROOT
-from tests.language.tables import texts
+from tests.language.tables import screen, texts
 
 LANGUAGES = ("en", "es")
 EMERGENCIES = {language: texts(language)["emergency"] for language in LANGUAGES}
