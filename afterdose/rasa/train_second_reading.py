@@ -48,7 +48,7 @@ def train(known: Sequence[Example]) -> dict[str, Any]:
     unseen = cross_val_predict(
         model, vectors, dangerous, cv=list(folds), method="predict_proba", fit_params=fit
     )
-    heard = np.array([s.level != "none" for s in first])
+    heard = np.array([s.level != NOT_DANGEROUS for s in first])
     threshold = threshold_of(known, unseen[:, 1], heard)
     model.fit(vectors, dangerous, **fit)
     return {
