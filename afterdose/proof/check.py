@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from afterdose.proof.conditions import days_left_out, not_computed
+from afterdose.proof.conditions import conditions, days_left_out, not_computed
 from afterdose.proof.defaults import Replaced, replaced, undecided
 from afterdose.proof.faults import Fault, Places, of_error
 from afterdose.proof.firing import Firing, RuleProof
@@ -105,8 +105,13 @@ class Checks:
             if not found:
                 assert self.model
         except OutsideSubset as error:
-            found.append(Fault("protocols", f"a condition that the proof cannot read: {error}"))
+            found.append(Fault(self._place(str(error)), f"the proof cannot read: {error}"))
         return found
+
+    def _place(self, error: str) -> str:
+        """Return the place of the condition with which an error begins."""
+        named_in = (n for n, expression in conditions(self.ps) if error.startswith(expression))
+        return self.places.of(next(named_in, "protocols"))
 
     def wording(self) -> Iterator[Fault]:
         """Yield what is wrong with texts."""

@@ -55,22 +55,30 @@ class Orders:
         """Yield the faults of one question, or what is proved about it."""
         first = self._bare.inputs.answers[name]
         second, pairs = self._bare.inputs.copy(name)
-        worse = worse_than(first, second)
+        worse = worse_than(self.ps, first, second)
         unsure = either(
             second.not_sure, second.silent, *([] if second.unclear is None else [second.unclear])
         )
-        least = both(unsure, _compared_with_unsure(first))
+        least = both(unsure, _compared_with_unsure(self.ps, first))
         known = [one for one in self._exceptions if one.question == name]
         left_out = negated(either(*(self._bare.holds(one.when) for one in known)))
-        found = [*self._not_needed(known, second, pairs, either(worse, least))]
+        found = [*self._no_range(first.question)]
+        found += [*self._not_needed(known, second, pairs, either(worse, least))]
         if self._search(second, pairs, both(either(worse, least), left_out)).exists():
             worse, least = both(worse, left_out), both(least, left_out)
             found += self._lowered(second, pairs, worse, "a worse answer lowers the result")
             found += self._lowered(second, pairs, least, '"not sure" or silence lowers the result')
         yield from found
         if not found:
-            order = in_words(first.question)
+            order = in_words(self.ps, first.question)
             yield OrderProof(name, first.question.area, order, tuple(e.reason for e in known))
+
+    def _no_range(self, question: Question) -> Iterator[Fault]:
+        if question.answer in ("number", "temperature") and not best_numbers(self.ps, question):
+            yield Fault(
+                self.places.of(question.id),
+                "declares no range in which a number is best, so that nothing says what is worse",
+            )
 
     def _not_needed(
         self, known: list[Exceptions], second: Answer, pairs: list[tuple[Any, Any]], order: Any
@@ -132,10 +140,12 @@ def chain(question: Question) -> tuple[str, ...]:
     return tuple(o.id for o in question.options) if question.answer == "choice" else ()
 
 
-def best_numbers(question: Question) -> tuple[float, float] | None:
+def best_numbers(ps: ProtocolSet, question: Question) -> tuple[float, float] | None:
     """Return the range in which a number is best; farther out is worse on either side."""
-    best: tuple[float, float] | None = getattr(question, "best", None)
-    return best
+    first = ps.questions[question.same_as or question.id]
+    if question.answer == "temperature":
+        return ps.temperature.best
+    return question.best or first.best
 
 
 def is_ordered_list(question: Question) -> bool:
@@ -143,17 +153,17 @@ def is_ordered_list(question: Question) -> bool:
     return question.answer == "multi" and any(o.id == NONE for o in question.options)
 
 
-def in_words(question: Question) -> str:
+def in_words(ps: ProtocolSet, question: Question) -> str:
     """Return the order of a question for a reader."""
     if chain(question):
         return " < ".join(chain(question))
     if is_ordered_list(question):
         return "none < one item < more items"
-    best = best_numbers(question)
+    best = best_numbers(ps, question)
     return f"best from {best[0]:g} to {best[1]:g}" if best else "no order"
 
 
-def worse_than(first: Answer, second: Answer) -> Any:
+def worse_than(ps: ProtocolSet, first: Answer, second: Answer) -> Any:
     """Return when the second answer is the same or worse; never, if the question has no order."""
     question = first.question
     ordered = chain(question)
@@ -172,7 +182,7 @@ def worse_than(first: Answer, second: Answer) -> Any:
             either(*second.options.values()),
             *(z3.Implies(first.options[i], second.options[i]) for i in items),
         )
-    best = best_numbers(question)
+    best = best_numbers(ps, question)
     if best is None or first.amount is None:
         return False
     low, high = (z3.RealVal(str(edge)) for edge in best)
@@ -197,7 +207,7 @@ def _number(answer: Answer) -> tuple[Any, Any]:
     return known, arithmetic(amount)
 
 
-def _compared_with_unsure(first: Answer) -> Any:
+def _compared_with_unsure(ps: ProtocolSet, first: Answer) -> Any:
     """Return the answers that "not sure" must not be below: all of a red flag, else the best."""
     question = first.question
     definite = [*first.options.values(), *([first.amount.given] if first.amount else [])]
@@ -207,7 +217,7 @@ def _compared_with_unsure(first: Answer) -> Any:
         return first.options[chain(question)[0]]
     if is_ordered_list(question):
         return first.options[NONE]
-    best = best_numbers(question)
+    best = best_numbers(ps, question)
     if best is None or first.amount is None:
         return False
     low, high = (z3.RealVal(str(edge)) for edge in best)

@@ -49,3 +49,4 @@ class Temperature(Base, frozen=True, kw_only=True):
     celsius: tuple[float, float]
     fahrenheit: tuple[float, float]
     unclear_counts_as: float
+    best: tuple[float, float] | None = None  # the range without any alarm, worse farther out
