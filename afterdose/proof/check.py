@@ -11,7 +11,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from afterdose.proof.conditions import conditions, days_left_out, not_computed
+from afterdose.proof.conditions import (
+    conditions,
+    days_left_out,
+    not_computed,
+    unknown_day_decides,
+)
 from afterdose.proof.defaults import Replaced, replaced, undecided
 from afterdose.proof.faults import Fault, Places, of_error
 from afterdose.proof.firing import Firing, RuleProof
@@ -101,7 +106,10 @@ class Checks:
         """Return conditions without which nothing else can be looked at."""
         found = list(not_computed(self.ps, self.places))
         try:
-            found = found or list(days_left_out(self.ps, self.places))
+            found = found or [
+                *days_left_out(self.ps, self.places),
+                *unknown_day_decides(self.ps, self.places),
+            ]
             if not found:
                 assert self.model
         except OutsideSubset as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from afterdose.proof.faults import Fault, Places
 from afterdose.proof.syntax import Node, OutsideSubset, parse
 from afterdose.triage.expressions import program
+from afterdose.triage.names import names
 from afterdose.triage.schema import Depends, ProtocolSet
 
 
@@ -40,6 +41,22 @@ def not_computed(ps: ProtocolSet, places: Places) -> Iterator[Fault]:
             parse(expression)
         except (ValueError, OutsideSubset) as error:
             yield Fault(places.of(name), f"the condition cannot be computed: {error}")
+
+
+def unknown_day_decides(ps: ProtocolSet, places: Places) -> Iterator[Fault]:
+    """Yield rules that read whether the day is known: an unknown one is the worst of all days."""
+    deciding = [(rule.id, rule.when) for rule in ps.rules]
+    deciding += [(rule.id, rule.emergency_when) for rule in ps.rules]
+    deciding += [(row.id, row.when) for row in ps.raises]
+    deciding += [("no_rule", default.when) for default in ps.no_rule]
+    for name, expression in deciding:
+        waiting, seen = [expression], set[str]()
+        while waiting:
+            for one in set(names(waiting.pop())) - seen:
+                seen.add(one)
+                waiting += ps.terms.get(one, ())
+        if "day_known" in seen:
+            yield Fault(places.of(name), "reads whether the day is known; only questions may")
 
 
 def days_left_out(ps: ProtocolSet, places: Places) -> Iterator[Fault]:

@@ -98,6 +98,7 @@ class Inputs:
 
     ps: ProtocolSet
     day: z3.ArithRef = field(default_factory=lambda: z3.Int("D"))
+    day_known: z3.BoolRef = field(default_factory=lambda: z3.Bool("D=known"))
     areas: dict[str, z3.BoolRef] = field(default_factory=dict)
     findings: dict[str, z3.BoolRef] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -125,7 +126,7 @@ class Inputs:
     @property
     def rules(self) -> list[Any]:
         """Return what holds for all inputs that a decision accepts."""
-        found = [self.day >= 0, self.day <= 20_000]
+        found = [self.day_known, self.day >= 0, self.day <= 20_000]
         for one in self.answers.values():
             found += one.rules()
             if one.question.answer == "temperature" and one.amount is not None:

@@ -104,6 +104,7 @@ class Model:
         names = Names(
             {
                 "D": Number(True, _real(inputs.day)),
+                "day_known": _truth(inputs.day_known),
                 "areas": Many(True, inputs.areas),
                 "labs_fed": _truth(inputs.lab_fed()),
                 "alarming_findings": Number(True, self._alarming()),

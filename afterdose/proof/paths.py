@@ -96,7 +96,10 @@ class Paths:
         own = [*self.ps.gate, *_in_order(self.ps.areas[area].questions)]
         ids = {q.id for q in own}
         others = [name for name in inputs.answers if name not in ids]
-        base: list[Any] = [(inputs.areas[area], z3.BoolVal(True))]
+        base: list[Any] = [
+            (inputs.areas[area], z3.BoolVal(True)),
+            (inputs.day_known, z3.BoolVal(day_known)),
+        ]
         if alone:
             base += [(o, z3.BoolVal(False)) for n, o in inputs.areas.items() if n != area]
             for name in others:
