@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 import time
@@ -17,6 +18,7 @@ from tests.torture.options import Options, from_command_line
 from tests.torture.people import Clinicians, Patients
 from tests.torture.plan import Killer, kills
 from tests.torture.scripts import scripts
+from tests.torture.slowness import Probe
 from tests.torture.system import System
 
 REST_WITHIN = 1800.0
@@ -43,6 +45,7 @@ def main() -> int:
         finally:
             system.stop()
             journal.close()
+    (options.folder / "evidence.json").write_text(json.dumps(vars(evidence), default=str))
     findings, figures = check(evidence)
     print(tell(findings, figures | {"seed": options.seed, "database": options.database}))
     (options.folder / "findings.txt").write_text(tell(findings, figures))
@@ -58,7 +61,8 @@ def _torture(options: Options, system: System, twilio: HostileTwilio, journal: J
     plan = scripts(options.seed, options.patients, options.texts)
     patients, clinicians = Patients(twilio, bringer, plan), Clinicians(twilio, bringer)
     killer = Killer(kills(options), system.parts, lambda: patients.texted)
-    for one in (clinicians, patients, killer):
+    probe = Probe(journal)
+    for one in (probe, clinicians, patients, killer):
         one.start()
     began = told = time.monotonic()
     while patients.playing():
@@ -74,6 +78,7 @@ def _torture(options: Options, system: System, twilio: HostileTwilio, journal: J
     clinicians.stop()
     url = system.database_url("postgresql", "afterdose")
     rested = come_to_rest(url, twilio, clinicians, REST_WITHIN)
+    probe.stop()
     bringer.closing.set()
     bringer.wait(20)
     print(

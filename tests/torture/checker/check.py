@@ -33,6 +33,10 @@ def figures(evidence: Evidence) -> dict[str, object]:
         "escalations": dict(Counter(r["state"] for r in evidence.rows["escalations"])),
         "decisions": dict(Counter(r["disposition"] for r in evidence.rows["decisions"])),
         "fail-safes": sum(bool(r["fail_safe_at"]) for r in evidence.rows["inbound_messages"]),
+        "machine slower than alone, times": {
+            q: round(_at(sorted(e["slower"] for e in evidence.told("probe")), q), 1)
+            for q in (0.5, 0.95, 1.0)
+        },
         "timers fired": len(late),
         "timers late, s": {q: round(_at(late, q), 2) for q in (0.5, 0.95, 0.99, 1.0)},
         "text to reply taken, s": {q: round(_at(_ways(evidence), q), 2) for q in (0.5, 0.95, 1.0)},

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from tests.torture.checker.allowance import Allowance
 from tests.torture.checker.evidence import Evidence, Row
 from tests.torture.checker.finding import DOUBLED, LOST, ORDER, PAGED, Finding
 
@@ -73,14 +74,16 @@ def _in_order(evidence: Evidence, sends: dict[str, Row]) -> Iterator[Finding]:
 
 
 def _after_acknowledgement(evidence: Evidence, sends: dict[str, Row]) -> Iterator[Finding]:
-    held = held_spans(evidence)
+    held, allowed = held_spans(evidence), Allowance(evidence)
     pages = {page["id"]: page["escalation_id"] for page in evidence.rows["pages"]}
     for entry in evidence.told("request"):
         row = sends.get(entry["send"])
         if row is None or row["kind"] != "page" or row["page_id"] is None:
             continue
         for start, end in held.get(pages.get(row["page_id"], ""), []):
-            if start + ON_ITS_WAY < entry["t"] < end:
+            # The timeline has the time within the transaction, not that of its commit.
+            seen_by_all = start + ON_ITS_WAY * allowed.slower(start, entry["t"])
+            if seen_by_all < entry["t"] < end:
                 yield Finding(PAGED, "a page left after the acknowledgement", row["id"])
 
 
