@@ -49,7 +49,30 @@ def figures(
         "openings": len(openings),
         "readers": {reader: _counts(told, sets) for reader, sets in found.items()},
         "intents": _intents(openings, intents),
+        "misses": _misses(openings, told, found, intents or {}),
     }
+
+
+def _misses(
+    openings: Sequence[Screened],
+    told: Sequence[set[str]],
+    found: Mapping[str, Sequence[set[str]]],
+    intents: Mapping[str, Intent],
+) -> list[dict[str, Any]]:
+    """List the texts of which the last reader missed an area; kept-apart ones without words."""
+    *_, last = found
+    missed = [at for at, areas in enumerate(told) if areas - found[last][at]]
+    return [
+        {
+            "id": openings[at].item.id,
+            "text": None if openings[at].item.apart else openings[at].item.text,
+            "expected": sorted(told[at]),
+            "intent": intent.name if intent else None,
+            **{reader: sorted(sets[at]) for reader, sets in found.items()},
+        }
+        for at in missed
+        for intent in [intents.get(openings[at].item.id)]
+    ]
 
 
 def _counts(told: Sequence[set[str]], found: Sequence[set[str]]) -> dict[str, Any]:

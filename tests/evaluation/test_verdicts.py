@@ -122,6 +122,8 @@ def test_areas_are_counted_for_each_reader() -> None:
     assert found == {"screen": 1, "nlu": 1, "both": 2, "conversation": 1}
     assert told["readers"]["both"]["every_area_of_several"]["share"] == 1
     assert told["intents"]["names an area"] == {"an area of the label": 1}
+    (missed,) = told["misses"]
+    assert (missed["expected"], missed["conversation"]) == (["bleeding", "fever"], ["fever"])
 
 
 def test_without_a_model_only_the_screen_is_counted() -> None:
