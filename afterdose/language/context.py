@@ -7,33 +7,22 @@ adjacent negation and a clear past date drop a finding; everything else asks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from afterdose.language.clause import Clause
+from afterdose.language.past import gone, past
+from afterdose.language.reading import Reading, Status
 
-Status = Literal["present", "negated", "past", "other_person", "hypothetical", "idiom"]
+__all__ = ["Reading", "Status", "read"]
 
 # How far a cue may stand from the words it speaks of, in words of the same clause.
 FILLERS = 4
 INSIDE = 2
-PAST_AFTER = 3
-PAST_BEFORE = 6
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A status, and whether it is plain enough to drop an emergency."""
-
-    status: Status
-    plain: bool = True
 
 
 def read(clause: Clause, *, idiom: bool = False) -> Reading:
     """Say how the found words are meant."""
     if idiom:
         return Reading("idiom")
-    for rule in (_negated, _past, _gone, _hypothetical, _other_person):
+    for rule in (_negated, past, gone, _hypothetical, _other_person):
         reading = rule(clause)
         if reading:
             return reading
@@ -96,30 +85,6 @@ def _denied_after(clause: Clause) -> bool:
     length = clause.starts("denied_after", at)
     after = at + length
     return bool(length) and (after >= len(clause.tokens) or clause.tokens[after].kind == "mark")
-
-
-def _past(clause: Clause) -> Reading | None:
-    if clause.holds("still", clause.start, clause.stop):
-        return None
-    for kind, plain in (("past", True), ("recent", False)):
-        for at in range(clause.end, min(clause.stop, clause.end + PAST_AFTER)):
-            if clause.starts(kind, at) and not clause.ends("since", at):
-                return Reading("past", plain)
-        for at in range(clause.start, clause.first):
-            length = clause.starts(kind, at)
-            near = clause.first - (at + length) <= PAST_BEFORE
-            had = clause.holds("had", at + length, clause.end)
-            if length and near and had and not clause.ends("since", at):
-                return Reading("past", plain)
-    if clause.holds("past_before", max(clause.start, clause.first - 5), clause.first):
-        return Reading("past")
-    return None
-
-
-def _gone(clause: Clause) -> Reading | None:
-    if clause.holds("gone", clause.end, clause.end + 3):
-        return Reading("past", plain=False)
-    return None
 
 
 def _hypothetical(clause: Clause) -> Reading | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from afterdose.language.concepts import LEVELS, Level
-from afterdose.language.context import Status
+from afterdose.language.reading import Status
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from afterdose.language.clause import Clause
 from afterdose.language.concepts import Level
-from afterdose.language.context import Reading, read
+from afterdose.language.context import read
 from afterdose.language.denials import listed
 from afterdose.language.findings import Finding
 from afterdose.language.lexicon import lexicon
 from afterdose.language.matching import Match, finder
 from afterdose.language.normalise import Token
+from afterdose.language.reading import Reading
 
 
 def meant(

@@ -48,12 +48,12 @@ def screen(
         one: _findings(text, one, correct=language not in LANGUAGES or language == one, asked=asked)
         for one in LANGUAGES
     }
-    first, second = sorted(LANGUAGES, key=lambda one: (one != language, -_share(text, one)))
-    findings = readings[first] + [
+    own, other = sorted(LANGUAGES, key=lambda one: (one != language, -_share(text, one)))
+    findings = readings[own] + [
         # Words of both languages ("vertigo", "convulsion") mean what their own says.
         f
-        for f in readings[second]
-        if not any(_same(f, own) for own in readings[first])
+        for f in readings[other]
+        if not any(_same(f, o) for o in readings[own])
     ]
     worst = {(f.span, f.name): f for f in sorted(findings, key=lambda f: rank(f.level))}
     ordered = tuple(raised(_widest([finding for _, finding in sorted(worst.items())])))

@@ -1,0 +1,56 @@
+"""Signs of long ago, of last week, and those that are over: narrow, dated or told as ended."""
+
+from __future__ import annotations
+
+from afterdose.language.clause import Clause
+from afterdose.language.reading import Reading
+
+AFTER = 3
+"""How far behind the words a date may stand alone, in words."""
+AFTER_PAST_TENSE = 9
+"""How far behind them it may stand where the clause is told in the past tense."""
+BEFORE = 9
+# Years that patients name, as numbers: "in 1998".
+YEARS = range(1930, 2025)
+
+
+def past(clause: Clause) -> Reading | None:
+    """Say whether the words are dated: a month or longer ago is plain, less is asked about."""
+    if clause.holds("still", clause.start, clause.stop):
+        return None
+    told = clause.holds("had", clause.start, clause.end)
+    for kind, plain in (("past", True), ("recent", False)):
+        reach = AFTER_PAST_TENSE if told else AFTER
+        for at in range(clause.end, min(clause.stop, clause.end + reach)):
+            if _dated(clause, kind, at) and (plain or told):
+                return Reading("past", plain)
+        for at in range(clause.start, clause.first):
+            length = _dated(clause, kind, at)
+            near = clause.first - (at + length) <= BEFORE
+            if length and near and clause.holds("had", at + length, clause.end):
+                return Reading("past", plain)
+    if clause.holds("past_before", max(clause.start, clause.first - 6), clause.first):
+        return Reading("past")
+    return None
+
+
+def gone(clause: Clause) -> Reading | None:
+    """Say whether the words are told as over, or as seen to: then they are asked about."""
+    if clause.holds("gone", clause.end, clause.end + 3):
+        return Reading("past", plain=False)
+    first, end = clause.sentence
+    told = clause.holds("had", clause.start, clause.end)
+    if told and any(clause.starts("seen_to", at) for at in range(first, end)):
+        return Reading("past", plain=False)
+    return None
+
+
+def _dated(clause: Clause, kind: str, at: int) -> int:
+    """Length of a date of a kind that begins at a place and does not say "since"."""
+    if clause.ends("since", at):
+        return 0
+    length = clause.starts(kind, at)
+    if length or kind != "past" or not clause.starts("in_year", at):
+        return length
+    year = clause.tokens[at + 1].text if at + 1 < len(clause.tokens) else ""
+    return 2 if year.isdigit() and int(year) in YEARS else 0
