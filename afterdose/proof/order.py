@@ -74,7 +74,8 @@ class Orders:
             yield OrderProof(name, first.question.area, order, tuple(e.reason for e in known))
 
     def _no_range(self, question: Question) -> Iterator[Fault]:
-        if question.answer in ("number", "temperature") and not best_numbers(self.ps, question):
+        ranged = question.answer in ("number", "temperature") and question.ordered
+        if ranged and not best_numbers(self.ps, question):
             yield Fault(
                 self.places.of(question.id),
                 "declares no range in which a number is best, so that nothing says what is worse",
@@ -137,7 +138,8 @@ def chain(question: Question) -> tuple[str, ...]:
         return question.best_to_worst
     if question.answer == "yes_no":
         return ("no", "yes")
-    return tuple(o.id for o in question.options) if question.answer == "choice" else ()
+    named = question.answer == "choice" and question.ordered
+    return tuple(o.id for o in question.options) if named else ()
 
 
 def best_numbers(ps: ProtocolSet, question: Question) -> tuple[float, float] | None:

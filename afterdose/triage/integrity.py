@@ -20,7 +20,7 @@ from afterdose.triage.schema import (
 # Words on which carriers end a subscription: as an answer they would cut the line.
 CARRIER_WORDS = {"stop", "stopall", "end", "cancel", "quit", "unsubscribe"}
 
-RESERVED = ("D", "areas", "labs_fed", "alarming_findings", "limit")
+RESERVED = ("D", "day_known", "areas", "labs_fed", "alarming_findings", "limit")
 
 
 def check(ps: ProtocolSet, areas: Files, shared: SharedFiles) -> None:

@@ -55,6 +55,7 @@ class Question(Base, frozen=True, kw_only=True):
     only_asked: bool = False  # never answered unasked: a part of its options would hide the rest
     at_least_one: bool = False  # a list without "none of it", such as how a symptom came
     best_to_worst: tuple[str, ...] = ()
+    ordered: bool = True  # options of a choice stand from best to worst
     best: tuple[float, float] | None = None  # a number is best in this range, worse farther out
 
     def texts(self, language: str) -> list[str]:

@@ -10,7 +10,7 @@ from afterdose.triage.document import Document, Where
 from afterdose.triage.schema import ContextKey, LabTest, Limit, Question
 
 LAB_FACTS = ("value", "age", "baseline", "fall", "rise", "ratio")
-FREE = ("D", "areas", "labs", "labs_fed", "alarming_findings")
+FREE = ("D", "day_known", "areas", "labs", "labs_fed", "alarming_findings")
 YES_NO = ("yes", "no")
 
 

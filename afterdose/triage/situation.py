@@ -76,7 +76,7 @@ class Case:
             if value is not None and name != DAY:
                 found[name] = float(value) if key.type == "integer" else value
         labs = lab_facts(self.ps, context.get("labs") or {}, _today(context))
-        found |= {"labs": labs, "labs_fed": bool(labs)}
+        found |= {"labs": labs, "labs_fed": bool(labs), "day_known": self.day is not None}
         found["alarming_findings"] = float(len(self._alarming()))
         found["limit"] = {name: limit.value for name, limit in self.ps.limits.items()}
         for finding in self.ps.findings:
