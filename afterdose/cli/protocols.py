@@ -37,14 +37,16 @@ def register(app: typer.Typer) -> None:
         from afterdose.proof.report import page
 
         basis = Basis(folder, DATA / "proof.yml", DATA / "clinical_rules.yml", QUESTIONS, segments)
-        result = prove(basis, workers)
+        result = prove(basis, workers, _say)
         if report is not None and result.ps is not None:
             report.write_text(page(result), "utf-8")
-        for fault in result.faults:
-            print(f"afterdose protocols check: {fault}", file=sys.stderr)
         if result.faults or result.ps is None:
             sys.exit(1)
         ps = result.ps
         print(f"{len(ps.areas)} areas, {len(ps.rules)} rules, release {ps.version} {ps.hash[:12]}")
 
     protocol_pages.register(group)
+
+
+def _say(fault: object) -> None:
+    print(f"afterdose protocols check: {fault}", file=sys.stderr, flush=True)

@@ -54,6 +54,7 @@ class Result:
     faults: list[Fault] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
+    tell: Callable[[Fault], None] = lambda _: None
 
     def of(self, kind: type[Any]) -> list[Any]:
         """Return the proofs of one kind."""
@@ -64,6 +65,7 @@ class Result:
         for one in found:
             if isinstance(one, Fault):
                 self.faults.append(one)
+                self.tell(one)
             else:
                 self.proofs.append(one)
 
@@ -152,17 +154,22 @@ class Checks:
         yield from self._paths.faults(area)
 
 
-def check(basis: Basis, workers: int | None = None) -> Result:
-    """Prove everything of a folder of protocols; ``workers``: processes, all processors if None."""
-    result = Result()
+def check(
+    basis: Basis, workers: int | None = None, tell: Callable[[Fault], None] = lambda _: None
+) -> Result:
+    """Prove everything of a folder of protocols.
+
+    ``workers``: processes, all processors if None; ``tell`` hears of each fault when it is found.
+    """
+    result = Result(tell=tell)
     try:
         checks = Checks(basis)
     except ProtocolError as error:
-        result.faults.append(of_error(error))
+        result.take([of_error(error)])
         return result
     result.ps = checks.ps
     unreadable = checks.unreadable()
-    result.faults = [*unreadable, *checks.listed(), *checks.wording()]
+    result.take([*unreadable, *checks.listed(), *checks.wording()])
     result.texts = checks.texts.all
     if unreadable:
         return result
