@@ -80,8 +80,9 @@ def check_rasa() -> None:
 
 
 def _watch() -> None:
-    # The screen's language data take a second to load: the webhooks must not wait for them.
-    from afterdose.cli.wiring import handlers, wait_for_tables
+    # Loading the language data takes seconds: the webhooks must not wait for them, and the watch
+    # must not load them while it holds the write lock, just when the worker is gone.
+    from afterdose.cli.wiring import handlers, wait_for_tables, warm_up
     from afterdose.messaging import faults
     from afterdose.messaging.health import ready_check
     from afterdose.messaging.watch import Watch
@@ -89,8 +90,10 @@ def _watch() -> None:
     state: list[str | None] = ["is starting"]
     ready_check("watch")(lambda: state[0])
     try:
+        prepared = handlers()
+        warm_up()
         if wait_for_tables(threading.Event()):
-            Watch(handlers()).start()
+            Watch(prepared).start()
             state[0] = None
     except Exception as error:
         # Webhooks and console work without the watch; /readyz says that it is missing.

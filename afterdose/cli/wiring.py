@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import structlog
@@ -77,13 +78,23 @@ def check_files() -> None:
 
 
 def warm_up() -> None:
-    """Load protocols and language data now: the first patient must not wait seconds for them."""
+    """Load protocols and language data and compile all rules now.
+
+    The first patient must not wait seconds for them, nor everybody else for the write lock that
+    this patient's transaction holds meanwhile.
+    """
     from afterdose.dialogue.protocol_set import protocols
     from afterdose.language.screen import screen
+    from afterdose.triage.decide import decide
+    from afterdose.triage.guidance import guidance
 
-    protocols()
+    known = protocols()
     for language in ("en", "es"):
         screen("ok", language)
+    with suppress(Exception):  # whatever it is, a patient's turn finds it and does without
+        found = decide(known, sorted(known.areas), {}, {"days_since_infusion": 30})
+        for language in ("en", "es"):
+            guidance(known, found, language, {})
 
 
 def wait_for_tables(stopping: threading.Event) -> bool:
