@@ -15,7 +15,7 @@ from tests.torture.parts import Part, answers, ours, plain_environment
 from tests.torture.people import write_clinic
 from tests.torture.postgresql import Postgresql
 
-READY_WITHIN = 400.0
+READY_WITHIN = 900.0
 
 
 class System:
