@@ -18,13 +18,20 @@ ANYBODY = READERS | {"administrator"}
 OPEN = ("/twilio/", "/healthz", "/readyz", "/metrics", "/sign-in", "/simulator")
 
 ROLES: dict[tuple[str, str], frozenset[str]] = {
-    ("GET", "/"): READERS,
+    ("GET", "/"): ANYBODY,
     ("GET", "/worklist"): READERS,
     ("GET", "/cases/{case_id}"): READERS,
     ("GET", "/cases/{case_id}/live"): READERS,
     ("POST", "/escalations/{escalation_id}/acknowledge"): CARE_TEAM,
+    ("POST", "/escalations/{escalation_id}/pass"): CARE_TEAM,
     ("POST", "/escalations/{escalation_id}/close"): CARE_TEAM,
+    ("POST", "/cases/{case_id}/notes"): CARE_TEAM,
+    ("GET", "/news"): ANYBODY,
     ("POST", "/sign-out"): ANYBODY,
+    ("GET", "/patients"): READERS,
+    ("GET", "/patients/{patient_id}"): READERS,
+    ("GET", "/patients/{patient_id}/edit"): CARE_TEAM,
+    ("POST", "/patients/{patient_id}/edit"): CARE_TEAM,
     ("GET", "/audit"): frozenset({"administrator"}),
     ("GET", "/account"): ANYBODY,
     ("POST", "/account/code/begin"): ANYBODY,
@@ -35,7 +42,7 @@ ROLES: dict[tuple[str, str], frozenset[str]] = {
 # Posted by the carrier and signed by it; every other POST is a form of our own pages.
 SIGNED = "/twilio/"
 # Fetched by the page itself every few seconds, so no sign of a person at the desk.
-REFRESHED = frozenset({"/worklist", "/cases/{case_id}/live"})
+REFRESHED = frozenset({"/news", "/worklist", "/cases/{case_id}/live"})
 
 
 # What an account may do that still has to set up its codes.

@@ -12,7 +12,10 @@ from afterdose.console.routes import (
     audit,
     cases,
     escalations,
+    news,
+    notes,
     oidc,
+    patients,
     sign_in,
     simulator,
     worklist,
@@ -34,7 +37,18 @@ def create_app() -> FastAPI:
     faults.add_handlers(app)
     app.include_router(webhooks.router)
     app.include_router(health.router)
-    for room in (sign_in, oidc, account, audit, worklist, cases, escalations):
+    for room in (
+        sign_in,
+        oidc,
+        account,
+        audit,
+        news,
+        worklist,
+        cases,
+        escalations,
+        notes,
+        patients,
+    ):
         app.include_router(room.router)
     if settings().carrier == "simulator":
         app.include_router(simulator.router)

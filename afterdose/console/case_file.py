@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from afterdose.console import notes
 from afterdose.records.models import (
     Answer,
     Case,
@@ -23,6 +24,7 @@ from afterdose.records.models import (
     Patient,
     User,
 )
+from afterdose.records.models_console import CaseNote
 from afterdose.records.queries import contacts
 
 LONGEST = 500
@@ -44,6 +46,7 @@ class CaseFile:
     pages: list[Page]
     page_texts: dict[str, OutboundMessage]
     events: list[CaseEvent]
+    notes: list[CaseNote]  # the newest first
     names: dict[str, str]
     contacts_week: int  # earlier contacts about the same area in the 7 days before
 
@@ -69,7 +72,12 @@ class CaseFile:
         texts = [(text.seq, text.state) for text in self.inbound]
         texts += [(-text.seq, text.state) for text in self.outbound]
         states = [(e.state, e.step, e.disposition) for e in self.escalations]
-        counts = (len(self.answers), len(self.decisions), len(self.events), len(self.pages))
+        counts = (
+            len(self.answers),
+            len(self.decisions),
+            len(self.events),
+            len(self.pages),
+        )  # a note is an event, too
         whole = repr((self.case.state, texts, states, counts))
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
@@ -124,7 +132,8 @@ def read_case(records: Session, case_id: str) -> CaseFile | None:
                 select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.seq)
             )
         ),
-        names=_names(records),
+        notes=notes.of_case(records, case.id),
+        names=names_of(records),
         contacts_week=max(
             (contacts(records, case.patient_id, area, case.opened_at, WEEK) for area in case.areas),
             default=0,
@@ -149,7 +158,7 @@ def _inbound(records: Session, case: Case) -> list[InboundMessage]:
     )
 
 
-def _names(records: Session) -> dict[str, str]:
+def names_of(records: Session) -> dict[str, str]:
     """Return how actors are shown: clinician:<id> and user:<id> to a name."""
     clinicians = {c.id: c.name for c in records.scalars(select(Clinician))}
     named = {f"clinician:{key}": name for key, name in clinicians.items()}

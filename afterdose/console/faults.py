@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from afterdose.console import access, headers, pages
 from afterdose.console.forms import ForgedForm
+from afterdose.console.notes import NoteRefused
 from afterdose.console.sign_in import Busy
 
 log = structlog.get_logger()
@@ -24,6 +25,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(access.NotSignedIn, to_sign_in)
     app.add_exception_handler(access.NeedsCodes, to_account)
     app.add_exception_handler(ForgedForm, forged)
+    app.add_exception_handler(NoteRefused, nonsense)
     app.add_exception_handler(Busy, busy)
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(Exception, broken)
@@ -49,6 +51,11 @@ async def forged(request: Request, error: Exception) -> Response:
     """Refuse a form that was not made for this browser."""
     log.warning("a form without its token was refused", path=request.scope["route"].path)
     return sorry(request, 403, "stale")
+
+
+async def nonsense(request: Request, error: Exception) -> Response:
+    """Refuse what a form of ours would not have sent."""
+    return sorry(request, 400, "400")
 
 
 async def busy(request: Request, error: Exception) -> Response:

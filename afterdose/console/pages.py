@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "es")
 OURS = "console."
 # The pages that everybody finds by name, as far as their role opens them.
-NAV = {"/": "worklist", "/audit": "audit"}
+NAV = {"/": "worklist", "/patients": "patients", "/audit": "audit"}
 
 
 @cache
@@ -97,6 +97,13 @@ def span(length: timedelta) -> str:
     return f"{hours} h {minutes:02d} min" if hours < 48 else f"{hours // 24} d {hours % 24} h"
 
 
+def nav_of(role: str) -> dict[str, str]:
+    """Return the pages that a role finds by name: path to the key of its name."""
+    # The first page sends on who may not see its list.
+    needed = {"/": "/worklist"}
+    return {path: key for path, key in NAV.items() if access.opens(role, needed.get(path, path))}
+
+
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """Answer with a page."""
     language = language_of(request)
@@ -111,7 +118,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
             language=language,
             now=clock.now(),
             me=me,
-            nav={p: key for p, key in NAV.items() if me and access.opens(me.role, p)},
+            nav=nav_of(me.role) if me else {},
             here=request.url.path,
             csrf=forms.token_for(forms.secret_of(request)),
             **values,

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from afterdose.console import accounts, sign_in
+from afterdose.console import accounts, news, sign_in
 from afterdose.console.app import create_app
+from tests.console.browsing import chromium, page, site
 from tests.console.clinic import open_clinic
+
+__all__ = ["chromium", "page", "site"]
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +22,16 @@ def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accounts, "hasher", lambda: cheap)
     monkeypatch.setattr(sign_in, "hasher", lambda: cheap)
     sign_in.decoy.cache_clear()
+
+
+@pytest.fixture
+def short_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream that ends at once: the test client reads an answer to its end."""
+
+    async def once(_request: object) -> AsyncIterator[dict[str, str]]:
+        yield {"event": "news", "data": ""}
+
+    monkeypatch.setattr(news, "changes", once)
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def test_the_same_subject_is_the_same_account_and_the_provider_says_the_role(
         identity = records.query(Identity).one()
         user = records.get_one(User, identity.user_id)
     assert (user.username, user.role) == ("nora.n", "administrator")
-    assert asked.get("/").status_code == 403, "an administrator sees no patient"
+    assert asked.get("/worklist").status_code == 403, "an administrator sees no patient"
 
 
 def test_a_colleague_whose_name_is_taken_does_not_get_that_account(

@@ -14,7 +14,9 @@ from afterdose.console.conversation import conversation
 from afterdose.console.protocols import Wording, loaded
 from afterdose.console.reasons import answers_so_far, reasons
 from afterdose.console.sbar import sbar
+from afterdose.console.sessions import SignedIn
 from afterdose.console.timeline import timeline
+from afterdose.console.worklist import may_pass
 from afterdose.escalation.paging import OUTCOMES
 from afterdose.records.database import reading
 
@@ -55,6 +57,7 @@ def page_values(request: Request, file: CaseFile) -> dict[str, Any]:
     wording = Wording(loaded(), words.language)
     whys = reasons(file, wording, words)
     answers = answers_so_far(file, wording, words)
+    me = access.signed_in(request)
     return {
         "file": file,
         "zone": file.patient.time_zone,
@@ -63,5 +66,20 @@ def page_values(request: Request, file: CaseFile) -> dict[str, Any]:
         "sbar": sbar(file, whys, answers, words),
         "moments": timeline(file),
         "outcomes": OUTCOMES,
-        "may_act": access.signed_in(request).may_act,
+        "may_act": me.may_act,
+        "it": open_work(file, me),
+    }
+
+
+def open_work(file: CaseFile, me: SignedIn) -> dict[str, Any] | None:
+    """Return what the buttons need to know of the escalation, if it is not closed."""
+    escalation = file.escalation
+    if escalation is None or escalation.state == "closed":
+        return None
+    return {
+        "escalation_id": escalation.id,
+        "case_id": file.case.id,
+        "code": escalation.code,
+        "state": escalation.state,
+        "may_pass": may_pass(escalation, me.clinician_id),
     }
