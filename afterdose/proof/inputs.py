@@ -30,6 +30,8 @@ class Amount:
     given: Any
     variable: z3.ArithRef
     parts: int
+    low: float = 0
+    high: float = _MOST
 
     @property
     def value(self) -> z3.ArithRef:
@@ -78,8 +80,9 @@ class Answer:
         else:
             yield z3.AtMost(*flags, 1)
         if self.amount is not None:
-            low, high = 0, _MOST * self.amount.parts
-            yield z3.And(self.amount.variable >= low, self.amount.variable <= high)
+            number, parts = self.amount.variable, self.amount.parts
+            yield number >= int(self.amount.low * parts)
+            yield number <= int(self.amount.high * parts)
 
 
 @dataclass(frozen=True)
@@ -129,10 +132,6 @@ class Inputs:
         found = [self.day_known, self.day >= 0, self.day <= 20_000]
         for one in self.answers.values():
             found += one.rules()
-            if one.question.answer == "temperature" and one.amount is not None:
-                low, high = self.ps.temperature.celsius
-                degrees = one.amount.variable
-                found.append(z3.And(degrees >= int(low * DEGREES), degrees <= int(high * DEGREES)))
         for name, lab in self.labs.items():
             low, high = self.ps.labs[name].plausible
             for amount in (lab.value, lab.baseline):
@@ -167,13 +166,16 @@ def answer(ps: ProtocolSet, question: Question, mark: str = "") -> Answer:
     name = question.id + mark
     ids = [o.id for o in question.options] or (["yes", "no"] if question.answer == "yes_no" else [])
     parts = {"temperature": DEGREES, "number": AMOUNTS, "duration": AMOUNTS}.get(question.answer)
+    low, high = ps.temperature.celsius if question.answer == "temperature" else (0.0, _MOST)
     return Answer(
         question,
         {option: z3.Bool(f"{name}={option}") for option in ids},
         z3.Bool(f"{name}=?"),
         z3.Bool(f"{name}=silent"),
         z3.Bool(f"{name}=impossible") if question.answer == "temperature" else None,
-        Amount(z3.Bool(f"{name}=number"), z3.Int(f"{name}:number"), parts) if parts else None,
+        Amount(z3.Bool(f"{name}=number"), z3.Int(f"{name}:number"), parts, low, high)
+        if parts
+        else None,
         z3.Bool(f"{name}=words") if question.answer in ("text", "date") else None,
     )
 

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-import readability
 import silabeador
+from readability import KincaidGradeLevel
+from readability.langdata import LANGDATA
 
 _ENDS = re.compile(r"(?<=[.!?:])\s+|\n+|\s(?=\d{1,2} \D)")  # a numbered choice is a line of its own
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_VOWELS = re.compile(r"[aeiouáéíóúü]+", re.IGNORECASE)
 _FEWEST_WORDS = 5  # of fewer, no formula says anything
 FAMILIAR = {"en": "doctor", "es": "grave"}  # two syllables, as a long name that one knows is read
 
@@ -39,23 +39,17 @@ def grade(text: str, language: str, familiar: Iterable[str] = ()) -> float | Non
     words = [word for line in lines for word in line]
     if len(words) < _FEWEST_WORDS:
         return None
+    syllables = sum(_syllables(word.lower(), language) for word in words)
     if language == "es":
-        return _crawford(lines, words)
-    measured = readability.getmeasures([" ".join(line) for line in lines], lang="en")
-    return float(measured["readability grades"]["Kincaid"])
-
-
-def _crawford(lines: list[list[str]], words: list[str]) -> float:
-    per_hundred = 100 / len(words)
-    syllables = sum(_syllables(word.lower()) for word in words)
-    return -0.205 * len(lines) * per_hundred + 0.049 * syllables * per_hundred - 3.407
+        per_hundred = 100 / len(words)
+        return -0.205 * len(lines) * per_hundred + 0.049 * syllables * per_hundred - 3.407
+    return float(KincaidGradeLevel(syllables, len(words), len(lines)))
 
 
 @cache
-def _syllables(word: str) -> int:
+def _syllables(word: str, language: str) -> int:
     if word[0].isdigit():
         return 1
-    try:
-        return len(silabeador.syllabify(word))
-    except TypeError:  # it knows no word of another language, such as Imodium
-        return max(1, len(_VOWELS.findall(word)))
+    if language == "es":
+        return len(silabeador.syllabify(word, 0))
+    return max(1, int(LANGDATA["en"]["syllables"](word)))  # it finds none in "the" and "I"
