@@ -26,8 +26,7 @@ class AreaSheet(Sheet):
     @property
     def opening(self) -> str:
         """What is said before the first question; empty for most areas."""
-        opening: dict[str, str] = getattr(self.protocol, "opening", {})
-        return opening.get(self.words.language, "")
+        return self.protocol.opening.get(self.words.language, "")
 
     @property
     def questions(self) -> list[Asked]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from afterdose.pages.cores import Core, Pair
-from afterdose.pages.items import Item
+from afterdose.pages.compared import Pair
+from afterdose.pages.core import Core
+from afterdose.pages.items import Item, Known
 
 Span = tuple[float, float]
 
@@ -20,13 +21,17 @@ class Choice(msgspec.Struct, frozen=True, order=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """What changes alike: of each of ``parts`` one choice, on one of the spans of ``days``."""
+    """What changes alike: of each of ``parts`` one choice, on one of the spans of ``days``.
+
+    ``others``: an example of the other signs that it takes, if it takes any.
+    """
 
     pair: Pair
     more: Pair | None
     days: tuple[Span, ...]
     parts: frozenset[frozenset[Choice]]
     cores: tuple[Core, ...]
+    others: Known | None = None
 
     @property
     def lowered(self) -> bool:
@@ -53,6 +58,7 @@ def rows(cores: Iterable[Core]) -> list[Row]:
         found,
         key=lambda r: (
             not r.lowered,
+            r.others is not None,
             -max(r.pair + (r.more or ())),
             min(r.pair),
             len(r.parts),
@@ -63,10 +69,10 @@ def rows(cores: Iterable[Core]) -> list[Row]:
 
 def _row(core: Core) -> Row:
     parts = []
-    for item in core.known.items:
+    for item in core.cause:
         names = [name for name in core.ranges if name != "D" and _belongs(name, item)]
         parts.append(frozenset([Choice(item, tuple(core.ranges[name] for name in names))]))
-    return Row(core.pair, core.more, (core.ranges["D"],), frozenset(parts), (core,))
+    return Row(core.pair, core.more, (core.ranges["D"],), frozenset(parts), (core,), core.others)
 
 
 def _belongs(number: str, item: Item) -> bool:
@@ -86,19 +92,20 @@ def _merged(found: list[Row]) -> list[Row] | None:
 
 
 def _together(one: Row, other: Row) -> Row | None:
-    if (one.pair, one.more) != (other.pair, other.more):
+    if (one.pair, one.more, one.others is None) != (other.pair, other.more, other.others is None):
         return None
     cores = (*one.cores, *other.cores)
     if one.parts == other.parts:
         days = tuple(_joined(sorted((*one.days, *other.days))))
-        return Row(one.pair, one.more, days, one.parts, cores)
+        return Row(one.pair, one.more, days, one.parts, cores, one.others)
     mine, others = one.parts - other.parts, other.parts - one.parts
     if one.days != other.days or len(mine) != 1 or len(others) != 1:
         return None
     (left,), (right,) = mine, others
     if _numbered(left) or _numbered(right):
         return None
-    return Row(one.pair, one.more, one.days, (one.parts - mine) | {left | right}, cores)
+    parts = (one.parts - mine) | {left | right}
+    return Row(one.pair, one.more, one.days, parts, cores, one.others)
 
 
 def _numbered(part: frozenset[Choice]) -> bool:

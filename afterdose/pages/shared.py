@@ -76,7 +76,7 @@ class SharedSheet(Sheet):
                 rules += [s.when for level in self.guidance for s in level.sentences]
             return rules
         if self.name == "adding-up":
-            as_one = [getattr(row, "as_one_when", "false") for row in ps.adding_up]
+            as_one = [row.as_one_when for row in ps.adding_up]
             return [*(r.when for r in ps.raises), *(d.when for d in ps.no_rule), *as_one]
         return []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from afterdose.pages.condition import Conditions
-from afterdose.pages.items import Item
+from afterdose.pages.items import Item, Known
 from afterdose.pages.phrase import Phrase, Run, group, one
 from afterdose.pages.quantity import figure
 from afterdose.pages.rows import Choice, Row, Span
@@ -32,7 +32,20 @@ class Telling:
         parts = [self._part(sorted(part)) for part in sorted(row.parts, key=sorted)]
         if row.days != ((0, _LAST_DAY),):
             parts.append(group("any", [self._days(span) for span in row.days]))
+        if row.others:
+            parts.append(self._others(row.others))
         return group("all", parts) if parts else one(self.words("always"))
+
+    def _others(self, known: Known) -> Phrase:
+        """Write an example of other signs, with the day on which it is one."""
+        parts = []
+        for item in sorted(known.items):
+            spans = tuple((known.numbers[name],) * 2 for name in item.numbers)
+            if item.kind == "context" and f"context:{item.name}:number" in known.numbers:
+                spans = ((known.numbers[f"context:{item.name}:number"],) * 2,)
+            parts.append(self.words.plain(self._part([Choice(item, spans)])))
+        parts.append(self.words("day_equal", number=figure(known.numbers["D"]), origin=""))
+        return one(self.words("with_others", example="; ".join(parts)))
 
     def _days(self, span: Span) -> Phrase:
         low, high = (figure(end) for end in span)
