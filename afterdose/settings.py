@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from zoneinfo import available_timezones
 
-from pydantic import AliasChoices, Field, ValidationError, model_validator
+from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +45,7 @@ class Settings(BaseSettings):
     crisis_line: str = "988"
     clinic_phone: str = ""
     time_scale: float = Field(1.0, gt=0, le=100_000)
+    clinic_time_zone: str = "UTC"  # in which the console shows and takes the rota
     # The console's sign-in. Empty: codes are required with the real carrier.
     second_factor: Literal["", "optional", "required"] = ""
     oidc_issuer: str = ""
@@ -51,6 +53,13 @@ class Settings(BaseSettings):
     oidc_client_secret: str = Field("", repr=False)
     oidc_role_claim: str = "afterdose_role"
     var: Path = Field(ROOT / "var", validation_alias=AliasChoices("AFTERDOSE_VAR"))
+
+    @field_validator("clinic_time_zone")
+    @classmethod
+    def _is_a_time_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("must name a time zone, as America/New_York")
+        return name
 
     @model_validator(mode="after")
     def _provider_is_complete(self) -> Settings:

@@ -10,6 +10,7 @@ from afterdose.console.sessions import CARE_TEAM, SignedIn
 from afterdose.records.database import reading, session
 
 READERS = CARE_TEAM | {"reviewer"}
+SUPERVISOR = frozenset({"supervisor"})
 ANYBODY = READERS | {"administrator"}
 
 # Routes that check their callers by other means, or hold nothing: signatures at the
@@ -32,6 +33,13 @@ ROLES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/patients/{patient_id}"): READERS,
     ("GET", "/patients/{patient_id}/edit"): CARE_TEAM,
     ("POST", "/patients/{patient_id}/edit"): CARE_TEAM,
+    ("GET", "/rota"): ANYBODY,
+    ("POST", "/rota/shifts"): SUPERVISOR,
+    ("POST", "/rota/shifts/{shift_id}/remove"): SUPERVISOR,
+    ("GET", "/team"): ANYBODY,
+    ("POST", "/team/{clinician_id}/duty"): SUPERVISOR,
+    ("POST", "/team/{clinician_id}/phone/ask"): SUPERVISOR,
+    ("POST", "/team/{clinician_id}/phone/verify"): SUPERVISOR,
     ("GET", "/audit"): frozenset({"administrator"}),
     ("GET", "/account"): ANYBODY,
     ("POST", "/account/code/begin"): ANYBODY,

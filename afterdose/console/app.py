@@ -16,13 +16,20 @@ from afterdose.console.routes import (
     notes,
     oidc,
     patients,
+    rota,
     sign_in,
     simulator,
+    team,
     worklist,
 )
 from afterdose.messaging import health, webhooks
 from afterdose.messaging.simulator import api as carrier_api
 from afterdose.settings import settings
+
+PAGES = (
+    *(sign_in, oidc, account, audit, news),
+    *(worklist, cases, escalations, notes, patients, rota, team),
+)
 
 
 def create_app() -> FastAPI:
@@ -37,18 +44,7 @@ def create_app() -> FastAPI:
     faults.add_handlers(app)
     app.include_router(webhooks.router)
     app.include_router(health.router)
-    for room in (
-        sign_in,
-        oidc,
-        account,
-        audit,
-        news,
-        worklist,
-        cases,
-        escalations,
-        notes,
-        patients,
-    ):
+    for room in PAGES:
         app.include_router(room.router)
     if settings().carrier == "simulator":
         app.include_router(simulator.router)

@@ -19,7 +19,13 @@ FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "es")
 OURS = "console."
 # The pages that everybody finds by name, as far as their role opens them.
-NAV = {"/": "worklist", "/patients": "patients", "/audit": "audit"}
+NAV = {
+    "/": "worklist",
+    "/patients": "patients",
+    "/rota": "rota",
+    "/team": "team",
+    "/audit": "audit",
+}
 
 
 @cache
@@ -32,7 +38,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(at=at, day_at=day_at, iso=iso, span=span)
+    made.filters.update(at=at, day_at=day_at, iso=iso, local=local, span=span)
     return made
 
 
@@ -78,6 +84,11 @@ def at(moment: datetime, zone_name: str) -> str:
 def day_at(moment: datetime, zone_name: str) -> str:
     """Write day, time and zone, so that nobody has to guess: 2026-11-22 14:05 EST."""
     return moment.astimezone(zone(zone_name)).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def local(moment: datetime, zone_name: str) -> str:
+    """Write a moment as the value of a datetime-local field, to the second."""
+    return moment.astimezone(zone(zone_name)).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def iso(moment: datetime) -> str:

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from afterdose import clock
 from afterdose.console import access, audit, pages
+from afterdose.console.on_call import on_call_now
 from afterdose.console.worklist import open_items
 from afterdose.escalation.paging import OUTCOMES
 from afterdose.records.database import reading
@@ -36,8 +37,10 @@ def values(request: Request, lost: str) -> dict[str, Any]:
     me = access.signed_in(request)
     with reading() as records:
         items = open_items(records, me)
+        on_call = on_call_now(records)
     return {
         "items": items,
+        "on_call": on_call,
         "may_act": me.may_act,
         "outcomes": OUTCOMES,
         "lost": bool(lost),
