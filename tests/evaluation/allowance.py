@@ -72,7 +72,7 @@ def emergencies() -> list[Labelled]:
 
 def is_lost(text: str, language: str) -> bool:
     """Tell whether the screen's words see nothing in a text."""
-    return screen(text, language).level == "none"
+    return screen(text, language, second=False).level == "none"
 
 
 def losses(texts: Iterable[Labelled], wrapper: Wrapper) -> Iterator[Lost]:
