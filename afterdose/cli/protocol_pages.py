@@ -125,12 +125,15 @@ def _book(folder: Path, command: str = "") -> Any:
     from afterdose.triage.errors import ProtocolError
 
     now = settings()
-    values = {
-        "emergency_number": now.emergency_number,
-        "crisis_line": now.crisis_line,
-        "clinic_phone": now.clinic_phone or EXAMPLE_PHONE,
-        "last_dose": render("turn.last_dose", "en", month="March", year="2026"),
-    }
+
+    def values(language: str) -> dict[str, str]:
+        march = render("turn.month.3", language)
+        return {
+            "emergency_number": now.emergency_number,
+            "crisis_line": now.crisis_line,
+            "clinic_phone": now.clinic_phone or EXAMPLE_PHONE,
+            "last_dose": render("turn.last_dose", language, month=march, year="2026"),
+        }
 
     def in_few(disposition: str, texts: list[str]) -> list[str]:
         # Each text of an emergency goes alone, so that the first is not held back by its length.

@@ -76,5 +76,7 @@ def _texts(book: Book, area: str, level: str, language: str) -> tuple[Sent, ...]
         treatment_day=None,
         shown=ps.said_when,
     )
-    texts = book.sending.joined(level, guidance(ps, decision, language, book.sending.values))
+    texts = book.sending.joined(
+        level, guidance(ps, decision, language, book.sending.values(language))
+    )
     return tuple(Sent(text, book.sending.segments(text)) for text in texts)

@@ -32,7 +32,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Sending(msgspec.Struct, frozen=True):
     """How texts leave: filled with which values, joined by what, counted how."""
 
-    values: Mapping[str, str]
+    values: Callable[[str], Mapping[str, str]]  # language → placeholder → example
     joined: Callable[[str, list[str]], list[str]]  # disposition, texts → texts
     segments: Callable[[str], int]
 

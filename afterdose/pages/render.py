@@ -49,7 +49,7 @@ def html(sheet: Sheet, *, linked: bool = False, other: str = "", **more: Any) ->
             words=sheet.words,
             ps=sheet.ps,
             versions=version,
-            values=sheet.book.sending.values,
+            values=sheet.book.sending.values(sheet.words.language),
             style=Markup((FOLDER / "style.css").read_text("utf-8")),  # noqa: S704 - our own file
             levels=DISPOSITIONS,
             linked=linked,

@@ -59,8 +59,9 @@ class SharedSheet(Sheet):
     @property
     def guidance(self) -> list[Told]:
         """What the patient is told: of the gate, or of all areas."""
-        area = GATE if self.name == GATE else ""
-        return told(self.book, area, self.words.language)
+        if self.name != GATE:
+            return told(self.book, "", self.words.language)
+        return [level for level in told(self.book, GATE, self.words.language) if level.sentences]
 
     @property
     def all_terms(self) -> list[tuple[str, list[Phrase]]]:

@@ -8,7 +8,7 @@ from afterdose.settings import ROOT
 
 DATA = ROOT / "data"
 SENDING = Sending(
-    {
+    lambda _language: {
         "emergency_number": "911",
         "crisis_line": "988",
         "clinic_phone": "+1 555 0100",
