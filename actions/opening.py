@@ -29,19 +29,24 @@ def open_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
 
 
 def areas_of_opening(turn: Turn, ps: ProtocolSet) -> list[str]:
-    """Find the areas of a first text: by its words, else as learnt, else the decided case's."""
+    """Find the areas of a first text: by its words, else as learnt, else the decided case's.
+
+    What single clauses tell of comes with either: "bruises all over, and my eyes look yellow".
+    """
     named = named_areas(turn, ps)
+    told = [area for area in turn.areas_told if area in ps.areas and area != GENERAL]
     if any(area != GENERAL for area in named):
-        return named
+        return list(dict.fromkeys([*named, *told]))
     learnt = turn.intent.removeprefix(REPORT)
     if learnt in ps.areas and learnt != GENERAL:
         if contradicted(turn, learnt):
             return [*areas_measured(turn, ps), *(named or [GENERAL])]
         # A guess that no word of the area bears out asks about everything else as well.
         sure = speaks_of(ps.areas[learnt], turn.text)
-        return [learnt, *named] if sure or named else [learnt, GENERAL]
-    if measured := areas_measured(turn, ps):
-        return [*measured, *named]
+        guessed = dict.fromkeys([learnt, *told, *named])
+        return list(guessed if sure or named else guessed | {GENERAL: None})
+    if measured := [*areas_measured(turn, ps), *told]:
+        return list(dict.fromkeys([*measured, *named]))
     decided = turn.metadata.get("open_case") or {}
     return named or [area for area in decided.get("areas", ()) if area in ps.areas] or [GENERAL]
 

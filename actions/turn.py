@@ -18,6 +18,8 @@ NO_WORDS = "…"  # what the channel puts for a text without words
 EMERGENCY = "emergency"
 INSTRUCTIONS = ("stands_emergency",)  # texts that begin with the instruction themselves
 
+AREA = "area"  # the entity of an area that a clause tells of
+
 
 class Turn:
     """One turn: reads the worker's metadata, collects texts and effects."""
@@ -31,7 +33,12 @@ class Turn:
         words = str(user.get("text") or "")
         self.text = "" if words == NO_WORDS else words
         self.raw: str = self.metadata.get("raw_text", self.text)
-        self.intent: str = ((user.get("parse_data") or {}).get("intent") or {}).get("name") or ""
+        parsed: dict[str, Any] = user.get("parse_data") or {}
+        self.intent: str = (parsed.get("intent") or {}).get("name") or ""
+        # Areas of which a single clause is sure (afterdose/rasa/clause_classifier.py).
+        self.areas_told: list[str] = [
+            e["value"] for e in parsed.get("entities") or () if e.get("entity") == AREA
+        ]
         self.language: str = self.metadata.get("language") or "en"
         self.effects: list[dict[str, Any]] = []
         self._reminded = self._was_reminded(tracker)

@@ -8,6 +8,8 @@ from afterdose.triage.schema import ProtocolSet, Question
 
 FORM = "triage_form"
 RASA_FORMAT = "3.1"
+REPORT = "report_"  # before the area, the intent with which it is reported
+AREA_ENTITY = "area"  # an area that a clause of the text tells of
 
 
 def slot_of(question: Question) -> str:
@@ -17,11 +19,11 @@ def slot_of(question: Question) -> str:
 
 def intent_of(area: str) -> str:
     """Name the intent with which an area is reported."""
-    return f"report_{area}"
+    return f"{REPORT}{area}"
 
 
 def protocol_domain(ps: ProtocolSet) -> dict[str, Any]:
-    """Write slots, intents and responses of all areas as a domain."""
+    """Write slots, intents, entity and responses of all areas as a domain."""
     questions = ps.questions.values()
     slots = {slot_of(question): _slot(slot_of(question)) for question in questions}
     release = {
@@ -33,6 +35,7 @@ def protocol_domain(ps: ProtocolSet) -> dict[str, Any]:
     return {
         "version": RASA_FORMAT,
         "intents": [intent_of(area) for area in ps.areas],
+        "entities": [AREA_ENTITY],
         "slots": slots | {"protocol_release": release},
         "responses": {f"utter_ask_{slot_of(q)}": wordings(q, ps.languages) for q in questions},
     }
