@@ -22,6 +22,7 @@ EVERY = 60.0
 OVERLAP, LOOK_BACK_AT_START = timedelta(minutes=15), timedelta(hours=24)
 AT_A_TIME = 500
 ASK_AFTER, ASK_NO_LONGER = timedelta(minutes=2), timedelta(hours=24)
+FAILURES_IN_A_SWEEP = 3
 HANDLED_WITHIN = timedelta(seconds=60)
 
 log = structlog.get_logger(__name__)
@@ -97,22 +98,31 @@ class Sweep:
             ).all()
         open_ids = {send_id for send_id, _ in waiting}
         self._asked = {k: v for k, v in self._asked.items() if k in open_ids}
+        failures = 0
         for send_id, carrier_id in waiting:
             due, gap = self._asked.get(send_id, (0, 1))
             if due > self._round or carrier_id is None:
                 continue
             self._asked[send_id] = (self._round + gap, 2 * gap)
-            found = self._carrier.fetch(carrier_id)
-            with database.session() as session:
-                message = delivery.find(session, carrier_id, send_id)
-                if message is not None:
-                    delivery.learn(
-                        session,
-                        message,
-                        carrier_id=carrier_id,
-                        status=found.status,
-                        error_code=found.error_code,
-                    )
+            try:
+                self._learn(send_id, carrier_id, self._carrier.fetch(carrier_id))
+            except Exception as error:
+                failures += 1
+                if failures >= FAILURES_IN_A_SWEEP:
+                    raise  # it is not about this text: the others are asked about next time
+                log.warning("cannot ask about a text", send=send_id, **faults.named(error))
+
+    def _learn(self, send_id: str, carrier_id: str, found: CarrierMessage) -> None:
+        with database.session() as session:
+            message = delivery.find(session, carrier_id, send_id)
+            if message is not None:
+                delivery.learn(
+                    session,
+                    message,
+                    carrier_id=carrier_id,
+                    status=found.status,
+                    error_code=found.error_code,
+                )
 
     def tell_of_overdue(self) -> None:
         """Log how many texts wait too long to be handled, and wake everybody."""

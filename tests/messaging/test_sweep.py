@@ -13,7 +13,7 @@ from afterdose.messaging.sweep import Sweep
 from afterdose.records.database import reading, session
 from afterdose.records.models import InboundMessage, OutboundMessage
 from tests.messaging.conftest import NURSE, PATIENT, Clock, enrol
-from tests.standin.twilio_server import StandInTwilio
+from tests.standin.twilio_server import StandInTwilio, until
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -72,6 +72,24 @@ def test_a_lost_callback_is_made_up_for_by_asking(twilio: StandInTwilio, hand: C
         states = dict(records.execute(select(OutboundMessage.key, OutboundMessage.state)).all())
     assert states == {"page": "undelivered", "reply": "delivered"}
     assert noticed == ["page"]
+
+
+def test_a_text_that_the_carrier_does_not_know_keeps_no_other_from_being_asked_about(
+    twilio: StandInTwilio, hand: Clock
+) -> None:
+    carrier = Carrier()
+    with session() as records:
+        for key in ("one", "two", "three"):
+            queue_text(records, key=key, kind="reply", body=key, priority=2, phone=PATIENT)
+    while send_next(carrier, "rest"):
+        pass
+    assert until(lambda: {text.status for text in twilio.texts} == {"delivered"})
+    twilio.texts.pop()  # the newest, which is asked about first
+    hand.pass_(121)
+    Sweep(carrier).ask_about_open()
+    with reading() as records:
+        states = dict(records.execute(select(OutboundMessage.key, OutboundMessage.state)).all())
+    assert states == {"one": "delivered", "two": "delivered", "three": "sent"}
 
 
 def test_a_carrier_that_does_not_answer_does_not_end_the_sweep(twilio: StandInTwilio) -> None:

@@ -228,3 +228,11 @@ def a_decision_that_nobody_was_told_of(run: Run) -> None:
 @plant(LEFT)
 def a_step_that_paged_nobody(run: Run) -> None:
     run.change("delete from pages where step = 2")
+
+
+@plant(LEFT)
+def an_undelivered_text_that_nobody_heard_of(run: Run) -> None:
+    run.change(
+        f"update outbound_messages set state = 'undelivered', settled_at = created_at "
+        f"where seq = {REPLY}"
+    )

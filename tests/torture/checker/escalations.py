@@ -25,6 +25,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     yield from _from_decisions(evidence, of_case)
     yield from _from_fail_safes(evidence, of_case)
     yield from _questions(evidence, waiting)
+    yield from _not_arrived(evidence)
 
 
 def _one(escalation: Row, waiting: set[tuple[str, str]]) -> Iterator[Finding]:
@@ -69,3 +70,19 @@ def _questions(evidence: Evidence, waiting: set[tuple[str, str]]) -> Iterator[Fi
         asks = case["state"] == "asking" and case["open_question"]
         if asks and (case["id"], "silence") not in waiting:
             yield Finding(LEFT, "a question is open and nothing waits for the answer", case["id"])
+
+
+def _not_arrived(evidence: Evidence) -> Iterator[Finding]:
+    """Somebody hears of each text of a case that did not arrive, unless the case was over."""
+    closed = {row["id"]: row["closed_at"] for row in evidence.rows["cases"]}
+    told = {row["key"] for row in evidence.rows["escalations"]}
+    for event in evidence.rows["case_events"]:
+        told |= {event["details"].get("key"), event["details"].get("send")}
+    for text in evidence.rows["outbound_messages"]:
+        if text["state"] not in ("undelivered", "failed") or text["case_id"] is None:
+            continue
+        over = (closed.get(text["case_id"]) or evidence.ended) < text["settled_at"]
+        if text["patient_id"] and not over and f"undelivered:{text['id']}" not in told:
+            yield Finding(LEFT, "a text did not arrive and nobody was told", text["id"])
+        if text["page_id"] and text["kind"] == "page" and text["id"] not in told:
+            yield Finding(LEFT, "a page did not arrive and the ladder did not hear", text["id"])
