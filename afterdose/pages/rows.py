@@ -59,7 +59,7 @@ def rows(cores: Iterable[Core]) -> list[Row]:
         key=lambda r: (
             not r.lowered,
             r.others is not None,
-            -max(r.pair + (r.more or ())),
+            -max(r.pair),
             min(r.pair),
             len(r.parts),
             _order(r),
