@@ -66,7 +66,6 @@ BESIDE = [
     ("UB3", "soon", bleeding(B4=SMALL, labs=platelets(210, 35), day=1462)),
     ("UB4", "soon", bleeding(B4=["none"], B6="yes")),
     ("UB5", "soon", bleeding(B4=ONCE)),
-    ("SB1", "urgent", bleeding(B4=[*ONCE, *SMALL], day=61, B6="yes")),
     ("SB2", "routine", bleeding(B4=SMALL, day=61, labs=platelets(150, 30))),
     ("RB1", "soon", bleeding(B4=SMALL, day=60, labs=platelets(150, 30))),
     ("RB1", "soon", bleeding(B4=SMALL, day=61, labs=platelets(149, 30))),

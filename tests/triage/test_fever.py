@@ -94,7 +94,6 @@ BESIDE = [
     ("UF5", "soon", fever(F1=36.8, fever__night_sweats=True)),
     ("UF6", "soon", fever(day=244, F1=36.8, F4=["belly"], F6="yes")),
     ("UF6", "soon", fever(day=243, F1=36.8, F4=["belly"], F6="no")),
-    ("SF1", "soon", fever(F1=37.5, F4=["mouth"])),
     ("SF2", "soon", fever(day=91, F1=36.8, F4=COLD)),
     ("RF1", "soon", fever(day=90, F1=36.8, F4=COLD, labs=OK)),
     ("RF1", "soon", fever(day=91, F1=37.5, F4=COLD, labs=OK)),

@@ -168,7 +168,7 @@ def test_the_red_flag_questions_are_those_of_the_clinical_basis():
         ("S2", ("changing",)),
         ("S3", "yes"),
         ("S4", ("fever",)),
-        ("S5", ("purple_dots",)),
+        ("S5", ("purple_dots", "blisters_face")),
         ("S6", 72),
     ],
 )
