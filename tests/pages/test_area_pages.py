@@ -125,3 +125,15 @@ def test_texts_carry_their_number_of_sms(book):
         for text in told.texts:
             assert text.segments == book.sending.segments(text.text)
             assert "{" not in text.text
+
+
+def test_the_order_from_best_to_worst_is_told(book, pages):
+    ranged = [q for q in book.ps.questions.values() if q.best and q.area in book.ps.areas]
+    assert ranged
+    for question in ranged:
+        low, high = question.best
+        told = f"best from {low:g} to {high:g}, worse farther out"
+        assert told in Reader(pages(question.area, "en")).text, question.id
+    for question in book.ps.questions.values():
+        if question.answer == "choice" and (question.ordered or question.best_to_worst):
+            assert "from best to worst" in Reader(pages(question.area, "en")).text, question.id
