@@ -60,6 +60,7 @@ def intents(texts: Sequence[Labelled]) -> dict[str, Intent]:
         except subprocess.TimeoutExpired as error:
             raise NluUnavailable(f"the model gave no answer in {error.timeout:.0f} s") from error
         if done.returncode:
-            raise NluUnavailable(f"the model does not answer: {done.stderr.strip()[-500:]}")
+            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise NluUnavailable(f"the model does not answer: {reason}")
         read = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
     return {one["id"]: Intent(one["intent"], one["confidence"]) for one in read}

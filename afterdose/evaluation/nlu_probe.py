@@ -18,12 +18,11 @@ NOTHING_FOUND = {"level": "none", "areas": [], "findings": []}
 
 async def probe(model: str, source: Path, target: Path) -> None:
     """Parse each line of a file with the model."""
-    from rasa.core.agent import load_agent
+    from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
 
-    agent = await load_agent(model_path=model)
-    if agent.processor is None:
-        sys.exit(f"{model} did not load")
+    agent = Agent.load(model)  # unlike load_agent it says why it cannot
+    assert agent.processor is not None
     with source.open(encoding="utf-8") as lines, target.open("w", encoding="utf-8") as out:
         for line in lines:
             record = json.loads(line)

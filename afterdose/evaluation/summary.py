@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from afterdose.evaluation.page import AREAS
 from afterdose.evaluation.screening import MEANINGS
 from afterdose.evaluation.sets import HELDOUT
 from afterdose.evaluation.templating import template
+
+READERS = {
+    "screen": "the screen's words",
+    "nlu": "the learnt intent",
+    "both": "both together",
+    "conversation": "what the conversation opens",
+}
 
 
 def summary(figures: dict[str, Any], files: Sequence[str]) -> str:
@@ -22,8 +30,15 @@ def summary(figures: dict[str, Any], files: Sequence[str]) -> str:
         parts=sorted(parts, key=lambda part: part.split("/")[0] != HELDOUT),
         has_heldout=any(part.split("/")[0] == HELDOUT for part in parts),
         meanings=MEANINGS,
+        area_names=AREAS,
+        readers=readers,
         quoted=quoted,
     )
+
+
+def readers(counted: Iterable[str]) -> str:
+    """Say who found the areas."""
+    return ", ".join(READERS[name] for name in counted)
 
 
 def quoted(value: Any) -> str:
