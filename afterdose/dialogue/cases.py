@@ -12,7 +12,7 @@ from afterdose.dialogue.waits import waits
 from afterdose.messaging.forgetting import forget
 from afterdose.records import queries
 from afterdose.records.cases import CONTACT
-from afterdose.records.models import Case, CaseEvent, Patient
+from afterdose.records.models import Case, CaseEvent, InboundMessage, Patient
 from afterdose.settings import settings
 
 CONTACTS = ("opened", "reopened")
@@ -41,6 +41,17 @@ def open_case(session: Session, patient_id: str, now: datetime) -> Case | None:
         return decided
     days = timedelta(days=waits().routine_case_days) / settings().time_scale
     return decided if now - decided.decided_at <= days else None
+
+
+def conversation_of(session: Session, message: InboundMessage) -> str:
+    """Name the conversation that a text begins; the same at every attempt at its turn.
+
+    Another one when the fail-safe had opened a case for the text already and a human closed it
+    before the turn came: a conversation belongs to one case.
+    """
+    name = f"m{message.id}"
+    over = select(Case.id).where(Case.conversation == name, Case.state == "closed")
+    return name if session.scalar(over) is None else f"{name}:again"
 
 
 def start_case(session: Session, patient: Patient, conversation: str, now: datetime) -> Case:

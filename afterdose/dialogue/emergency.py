@@ -35,7 +35,7 @@ def commit_emergency(
     """
     key = f"{message.id}:emergency"
     case = cases.talking_case(session, patient.id) or cases.open_case(session, patient.id, now)
-    case = case or cases.start_case(session, patient, f"m{message.id}", now)
+    case = case or cases.start_case(session, patient, cases.conversation_of(session, message), now)
     message.case_id = case.id
     for finding in screening.findings:
         cases.add_finding(case, finding.name, finding.status)

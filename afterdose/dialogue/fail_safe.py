@@ -131,4 +131,4 @@ def _case_of(session: Session, message: InboundMessage, patient: Patient, now: d
         return session.get_one(Case, message.case_id)
     known = cases.talking_case(session, patient.id) or cases.open_case(session, patient.id, now)
     # The name that the turn of this text will use for its conversation, too.
-    return known or cases.start_case(session, patient, f"m{message.id}", now)
+    return known or cases.start_case(session, patient, cases.conversation_of(session, message), now)

@@ -28,9 +28,10 @@ def turn_request(
     it is the same at every attempt.
     """
     talking = cases.talking_case(session, patient.id)
+    begun = talking.conversation if talking else cases.conversation_of(session, message)
     decided = None if talking else cases.open_case(session, patient.id, now)
     return TurnRequest(
-        conversation=talking.conversation if talking else f"m{message.id}",
+        conversation=begun,
         message_id=message.id,
         text=message.body,
         metadata={

@@ -24,7 +24,7 @@ def answer(session: Session, message: InboundMessage, patient: Patient, now: dat
     """Say that pictures cannot be read and what to do in danger; a human is told to look."""
     case = cases.talking_case(session, patient.id) or cases.open_case(session, patient.id, now)
     if case is None:
-        case = cases.start_case(session, patient, f"m{message.id}", now)
+        case = cases.start_case(session, patient, cases.conversation_of(session, message), now)
     message.case_id = case.id
     cases.note(session, case, "picture", "patient", now, message=message.id)
     asked = question_texts(case.open_question, patient.language)

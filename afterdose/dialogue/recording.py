@@ -93,13 +93,13 @@ def _case(
         return known
     if _names_a_problem(reply):
         if known is None:
-            return cases.start_case(session, patient, f"m{message.id}", now)
+            return cases.start_case(session, patient, cases.conversation_of(session, message), now)
         if known.state == "decided":
             cases.reopen(session, known, conversation, now)
         return known
     wanted = message.media_count or any(isinstance(e, NurseRequested) for e in reply.effects)
     if known is None and wanted:
-        return cases.start_case(session, patient, f"m{message.id}", now)
+        return cases.start_case(session, patient, cases.conversation_of(session, message), now)
     return known
 
 

@@ -3,8 +3,12 @@ from __future__ import annotations
 import threading
 
 import pytest
+from sqlalchemy import select
 
 from afterdose.dialogue import fail_safe
+from afterdose.escalation.response import close
+from afterdose.records.database import session
+from afterdose.records.models import Clinician, Escalation
 from tests.dialogue.effects import area, asked
 from tests.dialogue.rasa_standin import answers, says
 from tests.dialogue.story import STRANGER, Story
@@ -53,6 +57,29 @@ def test_the_late_reply_still_goes_out_once(story: Story) -> None:
     assert story.rasa.heard[-1]["metadata"]["case"] is None
     assert story.message(message).state == "handled"
     assert story.waiting("silence") != []
+
+
+def test_a_turn_that_comes_after_the_nurse_closed_the_case_begins_a_new_one(story: Story) -> None:
+    story.rasa.plays = [answers(503), GATE, says("Where?", effects=[asked("B1")])]
+    message = story.text(MOLE)
+    story.turn()
+    story.wait(seconds=20)
+    with session() as opened:
+        first = opened.scalars(select(Escalation)).one()
+        close(opened, first, "spoke", opened.scalars(select(Clinician)).one())
+
+    story.turn()
+    story.says("no")
+
+    assert story.message(message).state == "handled"
+    closed, new = story.cases()
+    assert (closed.state, new.state, new.open_question) == ("closed", "asking", "B1")
+    assert [r["conversation"] for r in story.rasa.heard] == [
+        closed.conversation,
+        new.conversation,
+        new.conversation,
+    ]
+    assert len(story.bodies("reply")) == 2
 
 
 def test_a_turn_in_time_leaves_no_fail_safe(story: Story) -> None:
