@@ -64,6 +64,7 @@ class Part:
             self.up = False
             self._journal.write("down", part=self.name, why="killed")
             process.kill()
+            process.wait(30)
         return True
 
     def freeze(self, seconds: float) -> None:

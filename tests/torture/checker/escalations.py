@@ -60,8 +60,15 @@ def _from_decisions(evidence: Evidence, of_case: dict[str, list[Row]]) -> Iterat
 
 
 def _from_fail_safes(evidence: Evidence, of_case: dict[str, list[Row]]) -> Iterator[Finding]:
+    # The text may belong to another case by now: a human closed the first before its turn came.
+    brought = {
+        event["details"]["message"]: event["case_id"]
+        for event in evidence.rows["case_events"]
+        if event["kind"] == "fail_safe"
+    }
     for text in evidence.rows["inbound_messages"]:
-        if text["fail_safe_at"] and not of_case[text["case_id"]]:
+        case = brought.get(text["id"], text["case_id"])
+        if text["fail_safe_at"] and not of_case[case]:
             yield Finding(LEFT, "a text that nobody read and no escalation", text["id"])
 
 
