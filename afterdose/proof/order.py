@@ -61,7 +61,7 @@ class Orders:
         )
         least = both(unsure, _compared_with_unsure(self.ps, first))
         known = [one for one in self._exceptions if one.question == name]
-        left_out = negated(either(*(self._bare.holds(one.when) for one in known)))
+        left_out = negated(either(*(self._applies(one, pairs) for one in known)))
         found = [*self._no_range(first.question)]
         found += [*self._not_needed(known, second, pairs, either(worse, least))]
         if self._search(second, pairs, both(either(worse, least), left_out)).exists():
@@ -81,11 +81,16 @@ class Orders:
                 "declares no range in which a number is best, so that nothing says what is worse",
             )
 
+    def _applies(self, one: Exceptions, pairs: list[tuple[Any, Any]]) -> Any:
+        """Return when an exception holds for one of the two answers."""
+        holds = self._bare.holds(one.when)
+        return z3.Or(holds, z3.substitute(holds, *pairs))
+
     def _not_needed(
         self, known: list[Exceptions], second: Answer, pairs: list[tuple[Any, Any]], order: Any
     ) -> Iterator[Fault]:
         for one in known:
-            here = both(order, self._bare.holds(one.when))
+            here = both(order, self._applies(one, pairs))
             if not self._search(second, pairs, here).exists():
                 place = self.places.of(one.question)
                 yield Fault(place, f"the exception is not needed any more: {one.when}")
