@@ -57,7 +57,9 @@ def value_of(turn: Turn, ps: ProtocolSet, question: Question, text: str) -> Any:
     if question.answer in ("temperature", "number") and question.options:
         kinds.append("choice")  # no thermometer: HOT or NOT HOT
     for kind in kinds:
-        understood = understand(text, kind, question.options, turn.language, now=turn.now)
+        understood = understand(
+            text, kind, question.options, turn.language, now=turn.now, question=question
+        )
         if not understood.unclear and is_accepted(ps, question, understood.value):
             return understood.value
     return None
