@@ -320,7 +320,7 @@ FOUND: list[tuple[str, list[Edit], Look, str, str]] = [
             (
                 "bleeding.yml",
                 'es:\n      do_not: ["No tome aspirina',
-                'es:\n      watch: ["No tome aspirina',
+                'es:\n      do: ["No tome aspirina',
             )
         ],
         Checks.wording,
