@@ -27,6 +27,8 @@ ROLES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/escalations/{escalation_id}/pass"): CARE_TEAM,
     ("POST", "/escalations/{escalation_id}/close"): CARE_TEAM,
     ("POST", "/cases/{case_id}/notes"): CARE_TEAM,
+    ("POST", "/cases/{case_id}/texts"): CARE_TEAM,
+    ("POST", "/cases/{case_id}/hand-back"): CARE_TEAM,
     ("GET", "/news"): ANYBODY,
     ("POST", "/sign-out"): ANYBODY,
     ("GET", "/patients"): READERS,

@@ -20,6 +20,7 @@ from afterdose.console.routes import (
     sign_in,
     simulator,
     team,
+    thread,
     worklist,
 )
 from afterdose.messaging import health, webhooks
@@ -28,7 +29,7 @@ from afterdose.settings import settings
 
 PAGES = (
     *(sign_in, oidc, account, audit, news),
-    *(worklist, cases, escalations, notes, patients, rota, team),
+    *(worklist, cases, escalations, notes, patients, rota, team, thread),
 )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from afterdose.console import notes
+from afterdose.dialogue import thread
 from afterdose.records.models import (
     Answer,
     Case,
@@ -24,7 +25,7 @@ from afterdose.records.models import (
     Patient,
     User,
 )
-from afterdose.records.models_console import CaseNote
+from afterdose.records.models_console import CaseNote, ThreadHold
 from afterdose.records.queries import contacts
 
 LONGEST = 500
@@ -47,6 +48,7 @@ class CaseFile:
     page_texts: dict[str, OutboundMessage]
     events: list[CaseEvent]
     notes: list[CaseNote]  # the newest first
+    hold: ThreadHold | None  # somebody of the team has the patient's thread
     names: dict[str, str]
     contacts_week: int  # earlier contacts about the same area in the 7 days before
 
@@ -78,7 +80,7 @@ class CaseFile:
             len(self.events),
             len(self.pages),
         )  # a note is an event, too
-        whole = repr((self.case.state, texts, states, counts))
+        whole = repr((self.case.state, texts, states, counts, self.hold is None))
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
@@ -133,6 +135,7 @@ def read_case(records: Session, case_id: str) -> CaseFile | None:
             )
         ),
         notes=notes.of_case(records, case.id),
+        hold=thread.holder(records, case.id),
         names=names_of(records),
         contacts_week=max(
             (contacts(records, case.patient_id, area, case.opened_at, WEEK) for area in case.areas),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterdose import clock
-from afterdose.dialogue import cases, told
+from afterdose.dialogue import cases, thread, told
 from afterdose.dialogue.decisions import advice, decide_case, queue_advice
 from afterdose.dialogue.dispositions import rank
 from afterdose.dialogue.emergency import GATE
@@ -58,6 +58,8 @@ def reminder_is_moot(session: Session, message: OutboundMessage) -> bool:
 def _still_silent(session: Session, case: Case, timer: Timer) -> bool:
     if case.state != "asking" or case.open_question != timer.payload["question"]:
         return False
+    if thread.holder(session, case.id) is not None:
+        return False  # a person is talking with the patient
     # A text that waits for its turn is no silence: its turn sets new timers, and if it cannot
     # be taken, the fail-safe brings a human.
     unread = select(InboundMessage.seq).where(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterdose import clock
+from afterdose.dialogue import thread
 from afterdose.dialogue.dispositions import rank
 from afterdose.dialogue.protocol_set import protocols
 from afterdose.dialogue.risk import risk_so_far
@@ -23,10 +24,12 @@ WaitName = Literal["red_flag", "urgent", "other"]
 def watch(session: Session, case: Case, patient: Patient, *, cause: str, now: datetime) -> None:
     """Wait anew for an answer to the case's open question; a case that does not ask is left.
 
+    So is one whose thread a person has: then nobody waits for an answer to the assistant.
+
     ``cause`` is what made us wait, the id of a text: with the case it names the timers.
     """
     cancel_timers(session, "silence", case.id)
-    if case.state != "asking":
+    if case.state != "asking" or thread.holder(session, case.id) is not None:
         return
     name = wait_name(session, case, patient, now)
     wait = waits().named(name)

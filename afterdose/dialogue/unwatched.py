@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import ColumnElement, exists, select
 
 from afterdose import clock
-from afterdose.dialogue import silence
+from afterdose.dialogue import silence, thread
 from afterdose.dialogue.holding import hold_patient
 from afterdose.records import database
 from afterdose.records.models import Case, InboundMessage, Timer
@@ -40,4 +40,5 @@ def _forgotten() -> tuple[ColumnElement[bool], ...]:
     unread = exists().where(
         InboundMessage.patient_id == Case.patient_id, InboundMessage.state != "handled"
     )
-    return Case.state == "asking", Case.open_question.is_not(None), ~waiting, ~unread
+    asking = Case.state == "asking", Case.open_question.is_not(None)
+    return *asking, ~waiting, ~unread, ~thread.is_held()

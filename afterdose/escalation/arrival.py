@@ -67,6 +67,7 @@ def reminder_failed(session: Session, message: OutboundMessage) -> None:
 @on_undeliverable("reply")
 @on_undeliverable("reminder")
 @on_undeliverable("notice")
+@on_undeliverable("person")
 @on_undeliverable(patient.WAITING)
 def text_failed(session: Session, message: OutboundMessage) -> None:
     """Bring in a human when a patient's text does not arrive.

@@ -84,3 +84,18 @@ class PhoneCheck(Base):
     code_hash: Mapped[str]
     tries: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ThreadHold(Base):
+    """Somebody of the care team writes in a patient's thread; the assistant is silent meanwhile.
+
+    It counts as long as the case's escalation is with this clinician: see dialogue/thread.py.
+    """
+
+    __tablename__ = "thread_holds"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    clinician_id: Mapped[str] = mapped_column(ForeignKey("clinicians.id"))
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from afterdose import clock
 from afterdose.records.database import session
 from afterdose.records.keys import phone_hash
-from afterdose.records.models import Case, Clinician, Escalation, LabResult, Patient
+from afterdose.records.models import Case, Clinician, Escalation, LabResult, Patient, Shift
 
 PEOPLE = (
     ("Ana", "Almeida", 11, "emergency", "not_assessed", 2, None),
@@ -81,3 +81,17 @@ def fill() -> None:
                     acknowledged_by=holder.id if holder else None,
                 )
             )
+        nurse = records.query(Clinician).filter_by(role="nurse").one()
+        physician = records.query(Clinician).filter_by(role="physician").one()
+        for day in range(4):
+            begin = now + timedelta(days=day, hours=-3)
+            for person, step in ((nurse, 1), (physician, 2)):
+                records.add(
+                    Shift(
+                        clinician_id=person.id,
+                        starts_at=begin,
+                        ends_at=begin + timedelta(hours=24 if step == 2 else 12),
+                        step=step,
+                    )
+                )
+        physician.phone_verified_at = now

@@ -68,6 +68,9 @@ def page_values(request: Request, file: CaseFile) -> dict[str, Any]:
         "outcomes": OUTCOMES,
         "may_act": me.may_act,
         "it": open_work(file, me),
+        "my_hold": file.hold is not None and file.hold.clinician_id == me.clinician_id,
+        "refused": "",
+        "draft": "",
     }
 
 

@@ -22,7 +22,7 @@ function show(event) {
   }
   const later = [...list.querySelectorAll("[data-seq]")].find((other) => Number(other.dataset.seq) > seq);
   list.insertBefore(text, later ?? null);
-  list.scrollTop = list.scrollHeight;
+  list.parentElement.scrollTop = list.parentElement.scrollHeight;
   if (new Date(time.dateTime).getTime() > began - 2000) {
     text.classList.add("fresh");
     if (text.classList.contains("theirs")) mark(phone);
