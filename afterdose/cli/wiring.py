@@ -85,12 +85,16 @@ def warm_up() -> None:
     """
     from afterdose.dialogue.protocol_set import protocols
     from afterdose.language.screen import screen
+    from afterdose.language.second_reading import second_reading_missing
     from afterdose.triage.decide import decide
     from afterdose.triage.guidance import guidance
 
     known = protocols()
     for language in ("en", "es"):
         screen("ok", language)
+    if missing := second_reading_missing():
+        # The screen goes on with the words alone, which hear most emergencies.
+        structlog.get_logger(__name__).warning("there is no second reading", why=missing)
     with suppress(Exception):  # whatever it is, a patient's turn finds it and does without
         found = decide(known, sorted(known.areas), {}, {"days_since_infusion": 30})
         for language in ("en", "es"):

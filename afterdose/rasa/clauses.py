@@ -7,7 +7,7 @@ import re
 SHORTEST = 3  # words; "and tired" alone says too little to learn from
 
 _CUTS = re.compile(
-    r"[.,;:!?\n()]+"
+    r"(?<!\d)[.,:]+|[.,:]+(?!\d)|[;!?\n()]+"  # but not within 38.2 or 10:30
     r"|\b(?:and|but|also|plus|then|because|with|y|e|pero|tambi[eé]n|adem[aá]s|con|porque)\b",
     re.IGNORECASE,
 )

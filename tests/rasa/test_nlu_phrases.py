@@ -94,6 +94,8 @@ def test_no_phrase_stands_in_two_areas(protocols):
         ("my gums bleed", []),
         ("tired, hot, achy", []),
         ("", []),
+        ("38.2 flushed itchy arms", []),
+        ("since 10:30 my arm is numb", []),
         ("so tired. my heart races at night.", ["my heart races at night"]),
     ],
 )
