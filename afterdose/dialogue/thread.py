@@ -32,7 +32,7 @@ def is_held() -> ColumnElement[bool]:
     return exists(_counting().where(ThreadHold.case_id == Case.id).correlate(Case))
 
 
-def _counting() -> Select[tuple[ThreadHold]]:
+def _counting() -> Select[ThreadHold]:
     return (
         select(ThreadHold)
         .join(Escalation, Escalation.case_id == ThreadHold.case_id)
