@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterdose.dialogue import cases, told
@@ -14,7 +15,7 @@ from afterdose.dialogue.protocol_set import protocols
 from afterdose.dialogue.rasa_client import TurnRequest
 from afterdose.language.commands import command
 from afterdose.language.symptoms import areas_named
-from afterdose.records.models import Case, InboundMessage, Patient
+from afterdose.records.models import Case, Decision, InboundMessage, Patient
 
 SPEAKING = ("present", "other_person", "hypothetical")
 
@@ -54,6 +55,14 @@ def turn_request(
 def advised_since(session: Session, message: InboundMessage, case: Case | None) -> bool:
     """Tell whether the patient was given emergency advice since this text came."""
     return case is not None and emergency_since(session, case, message.received_at)
+
+
+def advised_for(session: Session, message: InboundMessage) -> bool:
+    """Tell whether this very text was answered with emergency advice, in whatever case."""
+    found = select(Decision.id).where(
+        Decision.message_id == message.id, Decision.disposition == "emergency"
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def screening_of(message: InboundMessage) -> dict[str, Any]:

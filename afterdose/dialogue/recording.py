@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from afterdose.dialogue import cases, silence
 from afterdose.dialogue.effects import apply_effects
 from afterdose.dialogue.holding import end_silence, hold_message, hold_patient
-from afterdose.dialogue.metadata import advised_since
+from afterdose.dialogue.metadata import advised_for, advised_since
 from afterdose.dialogue.replies import queue_reply
 from afterdose.dialogue.reply import (
     Answered,
@@ -38,6 +38,13 @@ def record_turn(
     known = _known_case(session, message, patient, conversation, now)
     if known is not None and advised_since(session, message, known):
         _record_beside_advice(session, message, patient, known, reply, now)
+        return
+    if advised_for(session, message):
+        # A human closed the case of this text's emergency before the turn came: the patient has
+        # the advice and was talked to, and is not to hear it all again.
+        if known is not None:
+            _record_beside_advice(session, message, patient, known, reply, now)
+            silence.watch(session, known, patient, cause=message.id, now=now)
         return
     case = _case(session, known, patient, conversation, reply, message, now)
     if case is not None:

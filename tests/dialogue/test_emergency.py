@@ -4,12 +4,17 @@ import json
 import threading
 
 import pytest
+from sqlalchemy import select
 
 from afterdose.dialogue import risk
 from afterdose.dialogue.worker_steps import screen_message
-from tests.dialogue.effects import area, asked
+from afterdose.escalation.response import close
+from afterdose.records.database import session
+from afterdose.records.models import Clinician, Escalation, Patient
+from tests.dialogue.effects import area, asked, decision
 from tests.dialogue.rasa_standin import says
 from tests.dialogue.story import NURSE, Story
+from tests.records.people import add_case
 
 CANNOT_BREATHE = "I can't breathe"
 
@@ -191,3 +196,26 @@ def test_an_emergency_of_somebody_in_no_known_area_is_general(
 
     assert story.case().areas == ["general"]
     assert "911" in story.bodies("emergency_advice")[0]
+
+
+@pytest.mark.parametrize("asks", [False, True], ids=["no other case", "beside a case that asks"])
+def test_a_turn_after_the_nurse_closed_the_emergency_says_it_no_second_time(
+    story: Story, asks: bool
+) -> None:
+    message = story.text(CANNOT_BREATHE)
+    with session() as opened:
+        first = opened.scalars(select(Escalation)).one()
+        close(opened, first, "sent-to-ed", opened.scalars(select(Clinician)).one())
+    if asks:
+        with session() as opened:
+            add_case(opened, opened.get_one(Patient, story.patient_id), 99).open_question = "G0"
+    told = story.bodies()
+    story.rasa.plays = [says("Call 911.", effects=[decision(["general"], {"G0": "yes"})])]
+
+    story.turn()
+
+    assert story.message(message).state == "handled"
+    assert story.bodies() == told
+    assert (len(story.decisions()), len(story.escalations())) == (1, 1)
+    assert [case.state for case in story.cases()] == ["closed", *(["asking"] if asks else [])]
+    assert len(story.waiting("silence")) == (2 if asks else 0)

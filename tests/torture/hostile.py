@@ -176,8 +176,9 @@ class HostileTwilio(StandInTwilio):
         for status, error_code in steps:
             if self._closing.wait(dice.uniform(0, 0.2)):
                 return
-            if status == last:
+            if status == last and text.status != last:
                 text.status, text.error_code = last, code
+                self.journal.write("settled", sid=text.sid, status=last)
             if manner == "lost" or not text.callback:
                 continue
             try:

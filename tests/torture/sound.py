@@ -93,7 +93,7 @@ class SoundRun(Story):
 
     def arrives(self, phone: str, body: str, *, emergency: bool = False) -> None:
         """Let a text come in, be handled and answered."""
-        self.wait(seconds=1)
+        self.wait(seconds=4)
         patient = phone in (ANA, BEA)
         text = self.twilio.enter(phone, body, 0, emergency=emergency, patient=patient)
         began = clock.now().timestamp()

@@ -66,9 +66,12 @@ def _from_fail_safes(evidence: Evidence, of_case: dict[str, list[Row]]) -> Itera
         for event in evidence.rows["case_events"]
         if event["kind"] == "fail_safe"
     }
+    paged = {row["patient_id"] for row in evidence.rows["escalations"]}
     for text in evidence.rows["inbound_messages"]:
-        case = brought.get(text["id"], text["case_id"])
-        if text["fail_safe_at"] and not of_case[case]:
+        # Without an event the patient had just had emergency advice, in whatever case.
+        case = brought.get(text["id"])
+        known = of_case[case] if case else text["patient_id"] in paged
+        if text["fail_safe_at"] and not known:
             yield Finding(LEFT, "a text that nobody read and no escalation", text["id"])
 
 

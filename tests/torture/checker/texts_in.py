@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
+from tests.torture.checker.allowance import Allowance
 from tests.torture.checker.evidence import Evidence, Row
 from tests.torture.checker.finding import LOST, ORDER, TWICE, Finding
 
@@ -77,7 +78,10 @@ def _in_order(evidence: Evidence) -> Iterator[Finding]:
             if tried > safe.get(second["carrier_id"], tried) and not swept_in:
                 yield Finding(ORDER, "texts were stored out of order", str(second["carrier_id"]))
         for first, second in pairwise(row for row in line if _in_line(row) and row["handled_at"]):
-            if second["handled_at"] < first["handled_at"]:
+            # Two webhooks at once have no order.
+            apart = safe.get(first["carrier_id"], first["received_at"] + AT_ONCE)
+            came = began.get(second["carrier_id"], second["received_at"])
+            if apart <= came and second["handled_at"] < first["handled_at"]:
                 yield Finding(ORDER, "texts were handled out of order", str(second["id"]))
 
 
@@ -101,6 +105,7 @@ def _answered(evidence: Evidence) -> Iterator[Finding]:
         for event in evidence.rows["case_events"]
         if event["kind"] == "given_up"
     }
+    allowed = Allowance(evidence)
     for phone, line in _by_phone(evidence).items():
         silences = _silences(line, evidence.ended)
         for row in line:
@@ -108,7 +113,8 @@ def _answered(evidence: Evidence) -> Iterator[Finding]:
                 continue
             if row["carrier_id"] in frightening and row["id"] not in emergencies:
                 yield Finding(LOST, "an emergency was not decided as one", str(row["id"]))
-            start, end = row["received_at"], row["handled_at"] + AT_ONCE
+            moment = AT_ONCE * allowed.slower(row["handled_at"], row["handled_at"])
+            start, end = row["received_at"], row["handled_at"] + moment
             heard = any(start <= at <= end for at in told[phone])
             silenced = any(a <= end and start <= b for a, b in silences)
             if not (heard or silenced or row["id"] in given_up):
