@@ -13,6 +13,7 @@ from afterdose.proof.paths import PathProof
 from tests.pages.tiny import write
 from tests.proof.conftest import basis
 
+pytestmark = pytest.mark.timeout(900)  # pure computing: slow on a busy machine
 app = Typer()
 protocols_command.register(app)
 

@@ -12,6 +12,7 @@ from afterdose.proof.faults import Fault
 from afterdose.triage.errors import ProtocolError
 from tests.proof.conftest import PROTOCOLS, Edit, basis
 
+pytestmark = pytest.mark.timeout(900)  # pure computing: slow on a busy machine
 EIGHTH = """  - id: B8
     answer: yes_no
     text: {en: "Do you bleed at night? YES or NO?", es: "¿Sangra de noche? ¿SÍ o NO?"}

@@ -2,9 +2,14 @@
 
 import re
 
+import pytest
+
 from afterdose.proof.check import Result
 from afterdose.proof.faults import Fault
 from afterdose.proof.report import page
+
+
+pytestmark = pytest.mark.timeout(900)  # pure computing: slow on a busy machine
 
 
 def proved(real, *more):

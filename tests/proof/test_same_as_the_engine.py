@@ -16,7 +16,8 @@ from afterdose.triage.load import load_protocols
 from afterdose.triage.schema import ProtocolSet
 from tests.pages.tiny import write
 
-TRIES = 120  # thousands were tried while the proof was written; a few keep it honest
+pytestmark = pytest.mark.timeout(900)  # pure computing: slow on a busy machine
+TRIES = 60  # thousands were tried while the proof was written; a few keep it honest
 
 
 def true(assignment: z3.ModelRef, formula: object) -> bool:
@@ -44,10 +45,10 @@ def test_random_cases_of_the_real_protocols(real, seed):
 
 def test_a_case_for_every_level_of_every_area(real):
     # Random cases are seldom calm: these are found by the solver.
+    solver = z3.Solver()
+    solver.add(*real.model.rules)
     for area, level in product(real.ps.areas, range(4)):
-        solver = z3.Solver()
-        solver.add(*real.model.rules, real.model.inputs.areas[area], real.model.is_at(level))
-        if solver.check() == z3.sat:
+        if solver.check(real.model.inputs.areas[area], real.model.is_at(level)) == z3.sat:
             compare(real.model, solver.model())
 
 
