@@ -8,7 +8,6 @@ from afterdose.proof.check import Result
 from afterdose.proof.faults import Fault
 from afterdose.proof.report import page
 
-
 pytestmark = pytest.mark.timeout(900)  # pure computing: slow on a busy machine
 
 
