@@ -123,8 +123,8 @@ def test_workers_killed_at_random_moments_lose_and_double_nothing(
                 workers[killed] = _start(command)
         expected = [f"re: {number}" for number in range(12)]
         for phone in phones:
-            twilio.wait_for(phone, 12, seconds=60)
-        assert until(lambda: _unfinished() == (0, 0), 30), _unfinished()
+            twilio.wait_for(phone, 12, seconds=180)
+        assert until(lambda: _unfinished() == (0, 0), 60), _unfinished()
         for phone in phones:
             assert [sent.body for sent in twilio.sent_to(phone)] == expected
     finally:
