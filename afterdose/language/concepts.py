@@ -10,7 +10,7 @@ from afterdose.language.patterns import Pattern, PatternError, lines, parse
 
 LANGUAGES = ("en", "es")
 LEVELS = ("none", "check", "emergency")
-KEYS = {"level", "note", "names_area", "always_ask", "sudden", "number", "also"}
+KEYS = {"level", "note", "names_area", "always_ask", "sudden", "only_together", "number", "also"}
 
 Level = Literal["none", "check", "emergency"]
 
@@ -35,6 +35,8 @@ class Concept:
     """Whether the words name the area as the patient's problem."""
     always_ask: bool = False
     """Whether only a plain negation may silence it (self-harm)."""
+    only_together: bool = False
+    """Whether it counts beside another sign only (language/together.yml), and else is dropped."""
     sudden: bool = False
     """Whether only a sudden one is an emergency: told as days old, it is asked about."""
     below: float | None = None
@@ -73,6 +75,7 @@ def concepts_of(
         asked=asked,
         names_area=entry.get("names_area", True),
         always_ask=entry.get("always_ask", False),
+        only_together=entry.get("only_together", False),
         sudden=entry.get("sudden", False),
         below=number.get("below"),
         at_least=number.get("at_least"),

@@ -22,7 +22,7 @@ def read(clause: Clause, *, idiom: bool = False) -> Reading:
     """Say how the found words are meant."""
     if idiom:
         return Reading("idiom")
-    for rule in (_negated, past, gone, _hypothetical, _other_person):
+    for rule in (_negated, _told_as_story, past, gone, _hypothetical, _other_person):
         reading = rule(clause)
         if reading:
             return reading
@@ -39,7 +39,8 @@ def _negated(clause: Clause) -> Reading | None:
         return Reading("negated") if _denied_after(clause) else None
     if clause.holds("unlike_before", clause.end, clause.end + 4):
         return None
-    if clause.holds("not_a_denial", clause.end, clause.end + 4) or before == "hedged":
+    rather = clause.holds("rather", clause.first, clause.end)
+    if rather or clause.holds("not_a_denial", clause.end, clause.end + 4) or before == "hedged":
         return Reading("hypothetical")
     return Reading("negated")
 
@@ -85,6 +86,17 @@ def _denied_after(clause: Clause) -> bool:
     length = clause.starts("denied_after", at)
     after = at + length
     return bool(length) and (after >= len(clause.tokens) or clause.tokens[after].kind == "mark")
+
+
+def _told_as_story(clause: Clause) -> Reading | None:
+    """A film, a book or an animal: nobody whom a text could help."""
+    first, _ = clause.sentence
+    story = clause.holds("story", first, clause.first) or clause.holds(
+        "story_after", clause.end, clause.stop
+    )
+    if story or clause.holds("animal", clause.start, clause.first):
+        return Reading("idiom")
+    return None
 
 
 def _hypothetical(clause: Clause) -> Reading | None:

@@ -71,6 +71,13 @@ def known_findings() -> dict[str, Level]:
     return {c.name: c.level for language in LANGUAGES for c in lexicon(language).concepts}
 
 
+@cache
+def only_together() -> frozenset[str]:
+    """Name the findings that say nothing without another one."""
+    known = (c for language in LANGUAGES for c in lexicon(language).concepts)
+    return frozenset(c.name for c in known if c.only_together)
+
+
 class _Loader(yaml.SafeLoader):
     """Refuses a key that stands twice: the first entry would be lost without a word."""
 

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
 
 import spacy
-from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 from afterdose.language.concepts import Concept
 from afterdose.language.lexicon import Lexicon, lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.patterns import ANY, GAP, NUMBER, Pattern, Slot
+from afterdose.language.searches import Index, Search, Use, split
 from afterdose.language.spans import in_bounds, longest
-from afterdose.language.wordlists import words_of
-
-Use = Literal["plain", "idiom", "asked"]
 
 # What the matcher sees of a word outside the lexicon: so patients' words do not pile up
 # in spaCy's string store, which never forgets.
 OTHER = "x"
-# Two kinds of patterns: those that hold a negation themselves, and all others.
-DENIAL, PLAIN = "denial", "plain"
 # A number: not "#", which spaCy counts among the marks, so that no gap would hold it.
 DIGITS = "0"
 
@@ -47,30 +40,22 @@ class Finder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.vocab = spacy.blank(lexicon.language).vocab
-        self.denial = self.vocab.strings.add(DENIAL)
         # "nothing serious but ..." is two things: no gap of a pattern reaches over a "but".
-        self.breaks = sorted(lexicon.cues.words("breaks"))
+        self.breaks = tuple(sorted(lexicon.cues.words("breaks")))
         self.negations = lexicon.cues.words("inner_negation")
-        uses = [
-            (concept, use, patterns)
-            for concept in lexicon.concepts
-            for use, patterns in (
-                ("plain", concept.patterns),
-                ("idiom", concept.idioms),
-                ("asked", concept.asked),
-            )
-            if patterns
-        ]
+        uses: list[tuple[Concept, Use, tuple[Pattern, ...]]] = []
+        for concept in lexicon.concepts:
+            uses.append((concept, "plain", concept.patterns))
+            uses.append((concept, "idiom", concept.idioms))
+            uses.append((concept, "asked", concept.asked))
         words = {w for *_, ps in uses for p in ps for s in p.sequences for slot in s for w in slot}
-        self.literal = frozenset(
-            w for w in (words - {GAP}) | lexicon.cues.words("breaks") if not w.endswith("*")
-        )
+        self.literal = frozenset(w for w in {*words, *self.breaks} - {GAP} if not w.endswith("*"))
         self.beginnings = sorted((w[:-1] for w in words if w.endswith("*")), key=len, reverse=True)
-        self.searches: list[tuple[Concept, Any, Matcher]] = []
-        self.anchors: dict[str, list[int]] = {}
-        self.urgent: dict[str, list[int]] = {}
+        self.index, self.urgent = Index(), Index()
+        self._slots: dict[Slot, Slot] = {}
         for concept, use, patterns in uses:
-            self._add(concept, use, patterns)
+            for pattern in patterns:
+                self._add(concept, use, pattern)
 
     def find(
         self, tokens: Sequence[Token], *, asked: bool = False, urgent: bool = False
@@ -80,47 +65,38 @@ class Finder:
         `urgent` leaves out what is no emergency.
         """
         words = [self._seen(t) for t in tokens]
-        anchors = self.urgent if urgent else self.anchors
-        searches = sorted({n for word in set(words) for n in anchors.get(word, ())})
+        searches = list((self.urgent if urgent else self.index).of(frozenset(words)))
         if not searches:
             return []
         doc = Doc(self.vocab, words=words)
-        found: list[Match] = []
-        for n in searches:
-            concept, use, matcher = self.searches[n]
-            if use == "asked" and not asked:
-                continue
-            spans = {(first, end): kind for kind, first, end in sorted(matcher(doc))}
-            found += [
-                Match(concept, first, end, use, spans[first, end] == self.denial)
-                for first, end in longest(spans)
-                if in_bounds(concept, tokens[first:end])
-            ]
+        spans: dict[tuple[int, Use], dict[tuple[int, int], Search]] = {}
+        for search in searches:
+            if search.use != "asked" or asked:
+                told = spans.setdefault((id(search.concept), search.use), {})
+                # A line that holds a negation comes last, and counts where both stand.
+                told.update(dict.fromkeys(search.spans(doc, self.vocab), search))
+        found = [
+            Match(told[place].concept, *place, told[place].use, told[place].denial)
+            for told in spans.values()
+            for place in longest(told)
+            if in_bounds(told[place].concept, tokens[place[0] : place[1]])
+        ]
         return sorted(found, key=lambda m: (m.first, m.end, m.concept.name))
 
-    def _add(self, concept: Concept, use: Any, patterns: Iterable[Pattern]) -> None:
-        matcher = Matcher(self.vocab)
-        anchors: set[str] = set()
-        specs: dict[str, list[Any]] = {}
-        for pattern in patterns:
-            for sequence in pattern.sequences:
-                slots = [self._slot(slot) for slot in sequence]
-                kind = DENIAL if any(slot & self.negations for slot in slots) else PLAIN
-                specs.setdefault(kind, []).append([self._spec(slot) for slot in slots])
-                telling: list[Slot] = [s for s in slots if s != ANY]
-                anchors |= min(telling, key=_commonness)
-        for kind, listed in specs.items():
-            matcher.add(kind, listed)
-        for word in anchors:
-            self.anchors.setdefault(word, []).append(len(self.searches))
+    def _add(self, concept: Concept, use: Use, pattern: Pattern) -> None:
+        sequences = [tuple(self._slot(slot) for slot in s) for s in pattern.sequences]
+        for denial, part in sorted(split(sequences, self.negations).items()):
+            search = Search(concept, use, denial, tuple(part), self.breaks)
+            self.index.add(search)
             if concept.level == "emergency":
-                self.urgent.setdefault(word, []).append(len(self.searches))
-        self.searches.append((concept, use, matcher))
+                self.urgent.add(search)
 
     def _slot(self, slot: Slot) -> Slot:
         """Let `bleed*` also stand for the words of the lexicon that begin so."""
         if slot == ANY:
             return slot
+        if slot in self._slots:
+            return self._slots[slot]
         longer = {
             word
             for w in slot
@@ -130,12 +106,8 @@ class Finder:
         }
         if NUMBER in slot:
             longer |= {DIGITS, *(w for w in self.literal if w.isdigit())}
-        return slot | longer
-
-    def _spec(self, slot: Slot) -> dict[str, Any]:
-        if slot == ANY:
-            return {"IS_PUNCT": False, "ORTH": {"NOT_IN": self.breaks}}
-        return {"ORTH": {"IN": sorted(slot)} if len(slot) > 1 else next(iter(slot))}
+        self._slots[slot] = slot | longer
+        return self._slots[slot]
 
     def _seen(self, token: Token) -> str:
         if token.kind == "mark" or token.text in self.literal:
@@ -152,14 +124,3 @@ class Finder:
 def finder(language: str) -> Finder:
     """Return the finder of a language, made once."""
     return Finder(lexicon(language))
-
-
-_FREQUENT = frozenset(
-    words_of("""i my me a the is are am im it its of in to on no not and have has had cannot got get
-    one up so out off or de la el los las mi en que un una se es esta estoy tengo y""")
-)
-
-
-def _commonness(slot: AbstractSet[str]) -> tuple[int, int, str]:
-    """Order slots so that the rarest words trigger the search."""
-    return (len(slot & _FREQUENT), -min(len(w) for w in slot), min(slot))

@@ -70,7 +70,7 @@ def _level(match: Match, reading: Reading, *, slow: bool) -> Level:
         return "none"
     if match.concept.always_ask and reading.status not in ("present", "other_person"):
         return "check"
-    if reading.status == "idiom":
+    if reading.status == "idiom" or (reading.status == "hypothetical" and level == "check"):
         return "none"
     if reading.status == "past":
         return "check" if level == "emergency" and not reading.plain else "none"

@@ -12,6 +12,8 @@ AFTER_PAST_TENSE = 9
 BEFORE = 9
 # Years that patients name, as numbers: "in 1998".
 YEARS = range(1930, 2025)
+# Ages that patients name: "a heart attack at 52"; smaller numbers may be times of the day.
+AGES = range(25, 100)
 
 
 def past(clause: Clause) -> Reading | None:
@@ -50,7 +52,10 @@ def _dated(clause: Clause, kind: str, at: int) -> int:
     if clause.ends("since", at):
         return 0
     length = clause.starts(kind, at)
-    if length or kind != "past" or not clause.starts("in_year", at):
+    if length or kind != "past":
         return length
-    year = clause.tokens[at + 1].text if at + 1 < len(clause.tokens) else ""
-    return 2 if year.isdigit() and int(year) in YEARS else 0
+    following = clause.tokens[at + 1].text if at + 1 < clause.stop else ""
+    number = int(following) if following.isdigit() else 0
+    year = clause.starts("in_year", at) and number in YEARS
+    age = clause.starts("at_age", at) and number in AGES and at + 2 >= clause.stop
+    return 2 if year or age else 0

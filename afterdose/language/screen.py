@@ -9,7 +9,7 @@ from typing import Protocol
 from afterdose.language.concepts import LANGUAGES, Level
 from afterdose.language.fevers import fevers
 from afterdose.language.findings import Finding, Screening, areas_of, rank
-from afterdose.language.lexicon import lexicon
+from afterdose.language.lexicon import lexicon, only_together
 from afterdose.language.meaning import meant
 from afterdose.language.together import raised
 
@@ -56,7 +56,8 @@ def screen(
         if not any(_same(f, o) for o in readings[own])
     ]
     worst = {(f.span, f.name): f for f in sorted(findings, key=lambda f: rank(f.level))}
-    ordered = tuple(raised(_widest([finding for _, finding in sorted(worst.items())])))
+    together = raised(_widest([finding for _, finding in sorted(worst.items())]))
+    ordered = tuple(f for f in together if f.level != "none" or f.name not in only_together())
     level: Level = max((f.level for f in ordered), key=rank, default="none")
     if second and level == "none" and (doubt := _doubt(text, ordered)):
         ordered, level = (*ordered, doubt), "check"
@@ -96,9 +97,15 @@ def _guessed(text: str, guess: dict[int, str], language: str, asked: bool) -> li
     tokens = lexicon(language).normaliser.tokens(
         text[first : max(guess) + NEAR], guess={at - first: word for at, word in guess.items()}
     )
-    return [
+    found = (
         replace(f, span=(f.span[0] + first, f.span[1] + first))
         for f in meant(tokens, language, asked=asked, urgent=True)
+    )
+    # A guess needs words beside it: "tix" alone is no "tia".
+    return [
+        f
+        for f in found
+        if f.span[0] < min(guess) or f.span[1] > max(at + len(guess[at]) for at in guess)
     ]
 
 
