@@ -41,6 +41,14 @@ class Clause:
         return at
 
     @property
+    def joined(self) -> int:
+        """Where the clauses begin that no mark and no "but" parts from this one."""
+        at = self.first
+        while at > 0 and self.tokens[at - 1].kind != "mark" and not self.starts("breaks", at - 1):
+            at -= 1
+        return at
+
+    @property
     def slow(self) -> bool:
         """Whether the sentence tells of days, of heat or of an old symptom, of nothing sudden."""
         told = {

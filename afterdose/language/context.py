@@ -100,7 +100,7 @@ def _told_as_story(clause: Clause) -> Reading | None:
 
 
 def _hypothetical(clause: Clause) -> Reading | None:
-    if clause.holds("if", clause.start, clause.first):
+    if clause.holds("if", clause.joined, clause.first):
         return Reading("hypothetical")
     if _if_or_yes(clause):
         return Reading("hypothetical")

@@ -29,7 +29,8 @@ def past(clause: Clause) -> Reading | None:
         for at in range(clause.start, clause.first):
             length = _dated(clause, kind, at)
             near = clause.first - (at + length) <= BEFORE
-            if length and near and clause.holds("had", at + length, clause.end):
+            told_before = clause.holds("had", clause.start if plain else at + length, clause.end)
+            if length and near and told_before:
                 return Reading("past", plain)
     if clause.holds("past_before", max(clause.start, clause.first - 6), clause.first):
         return Reading("past")
