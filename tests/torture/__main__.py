@@ -45,12 +45,12 @@ def main() -> int:
         finally:
             system.stop()
             journal.close()
+            if system.postgresql is not None:
+                system.postgresql.remove()
     (options.folder / "evidence.json").write_text(json.dumps(vars(evidence), default=str))
     findings, figures = check(evidence)
     print(tell(findings, figures | {"seed": options.seed, "database": options.database}))
     (options.folder / "findings.txt").write_text(tell(findings, figures))
-    if system.postgresql is not None and not findings:
-        system.postgresql.remove()
     return 1 if findings or not rested else 0
 
 

@@ -19,6 +19,8 @@ class Journal:
 
     def write(self, what: str, **fields: object) -> None:
         with self._lock:
+            if self._file.closed:
+                return  # a thread that outlives the run
             line = {"t": self._now(), "what": what, **fields}
             self._file.write(json.dumps(line) + "\n")
             self._file.flush()
