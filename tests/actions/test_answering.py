@@ -56,7 +56,7 @@ def test_new_symptoms_put_a_red_flag_question_off_only_once() -> None:
     memory = asked_gate()
     first = answer(memory, "I have a fever too")
     assert not first.of("unclear") and memory.attempts == {"G0": 0}
-    second = answer(memory, "and my eyes look yellow")
+    second = answer(memory, "and a mole on my arm changed")
     assert second.of("unclear") == [{"type": "unclear", "question": "G0", "attempt": 1}]
     third = answer(memory, "and my gums hurt, my pee is foamy")
     assert third.of("answer")[-1]["status"] == "worst_case"

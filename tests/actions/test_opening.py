@@ -15,21 +15,21 @@ def opened(text: str, intent: str) -> list[str]:
 
 @pytest.mark.parametrize("learnt", ["bleeding", "fever"])
 @pytest.mark.parametrize(
-    "text",
+    ("text", "heard"),
     [
-        "my pee is foamy",
-        "blood pressure 190/120",
-        "yellow eyes",
-        "i have a plan and a gun",
-        "I had a headache last week",
+        ("my pee is foamy", "urine"),
+        ("blood pressure 190/120", "palpitations"),
+        ("yellow eyes", "liver"),
+        ("i have a plan and a gun", "mood"),
+        ("I had a headache last week", "general"),
     ],
 )
-def test_a_guess_does_not_outweigh_what_was_heard(text: str, learnt: str) -> None:
-    assert opened(text, f"report_{learnt}") == ["general"]
+def test_a_guess_does_not_outweigh_what_was_heard(text: str, heard: str, learnt: str) -> None:
+    assert opened(text, f"report_{learnt}") == [heard]
 
 
-def test_a_named_area_is_opened_beside_what_has_no_protocol() -> None:
-    assert opened("yellow eyes and a fever", "report_bleeding") == ["fever", "general"]
+def test_every_area_that_a_text_names_is_opened() -> None:
+    assert opened("yellow eyes and a fever", "report_bleeding") == ["liver", "fever"]
 
 
 def test_a_guess_that_a_misspelt_word_bears_out_stands() -> None:
