@@ -56,9 +56,11 @@ def value_of(turn: Turn, ps: ProtocolSet, question: Question, text: str) -> Any:
     kinds = [question.answer]
     if question.answer in ("temperature", "number") and question.options:
         kinds.append("choice")  # no thermometer: HOT or NOT HOT
+    # The gate asks for many things at once: "my arm itches" names an arm and is no yes to it.
+    own_words = None if question in ps.gate else question
     for kind in kinds:
         understood = understand(
-            text, kind, question.options, turn.language, now=turn.now, question=question
+            text, kind, question.options, turn.language, now=turn.now, question=own_words
         )
         if not understood.unclear and is_accepted(ps, question, understood.value):
             return understood.value
