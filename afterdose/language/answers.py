@@ -10,6 +10,7 @@ from typing import Any
 from afterdose.language.asked import (
     OpenQuestion,
     as_told,
+    as_usual,
     asks_meaning,
     reported,
     told_options,
@@ -85,7 +86,9 @@ def _yes_no(text: str, language: str, question: OpenQuestion | None) -> Any:
     if question is None or value is True or value == "not_sure":
         return value
     # "no but i nearly fainted" reports what was asked; the worse reading counts.
-    return True if reported(text, question, language) else value
+    if reported(text, question, language):
+        return True
+    return False if value is None and as_usual(text, question, language) else value
 
 
 def _value(

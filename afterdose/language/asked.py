@@ -12,6 +12,8 @@ from afterdose.language.said import Askable, said
 from afterdose.language.screen import screen
 
 SPEAKING = ("present", "other_person")
+SHORT = 6
+"""Words in a text that may say no more than that all is as usual."""
 
 
 class OpenQuestion(Askable, Protocol):
@@ -36,6 +38,25 @@ def reported(text: str, question: OpenQuestion, language: str) -> bool:
     return bool(said(text, [question], language)) or any(
         f.name in question.findings and f.status in SPEAKING for f in found
     )
+
+
+def as_usual(text: str, question: OpenQuestion, language: str) -> bool:
+    """Whether a short text says that what a red-flag question asks about is as it should be.
+
+    "Normal brown" is no danger; a negation, a "but", a "than" or any sign leaves it unclear.
+    """
+    if not question.red_flag or screen(text, language, question=question, second=False).findings:
+        return False
+    for one in languages(language):
+        words, tokens = tokens_of(text, one)
+        doubts = ("inner_negation", "breaks", "compared", "if", "unlike_before", "recent")
+        if len(tokens) > SHORT or any(
+            words.cues.length(kind, tokens, at) for at in range(len(tokens)) for kind in doubts
+        ):
+            continue
+        if any(words.cues.length("answer_fine", tokens, at) for at in range(len(tokens))):
+            return True
+    return False
 
 
 def told_options(text: str, options: tuple[Choice, ...], language: str) -> list[str]:

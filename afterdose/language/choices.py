@@ -12,6 +12,7 @@ from afterdose.language.lexicon import Lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.phrases import Phrase, languages, phrases, tokens_of
 from afterdose.language.positions import positions
+from afterdose.language.stems import stem
 
 NONE = "none"
 _TELLING_LENGTH = 4
@@ -32,7 +33,7 @@ def chosen(text: str, options: Iterable[Any], language: str = "en") -> list[str]
         all_of_them = _only(words, untimed, found, "all_of_them")
         # "las dos" is no second option, and may be one of its own: "both".
         if all_of_them and not picked:
-            return [c.id for c in choices if c.id != NONE] or None
+            return _every(words, choices, one)
         places = None if all_of_them else positions(words, untimed, text, choices)
         if places is not None:
             return _ordered(choices, {choices[n - 1].id for n in places})
@@ -49,6 +50,16 @@ def said_options(text: str, options: Iterable[Any], language: str) -> list[str]:
     words, tokens = tokens_of(text, language)
     picked = _by_words(words, tokens, choices, language, unasked=True)
     return _ordered(choices, picked - {NONE})
+
+
+def _every(words: Lexicon, choices: Sequence[Choice], language: str) -> list[str] | None:
+    """Take "both" as the option of that name, if there is one, else as all of them."""
+    named = [
+        c.id
+        for c in choices
+        if any(_is(words, p, "all_of_them") for p in _spoken(words, c, language))
+    ]
+    return named if len(named) == 1 else [c.id for c in choices if c.id != NONE] or None
 
 
 def _ordered(choices: Sequence[Choice], ids: set[str]) -> list[str]:
@@ -121,7 +132,10 @@ def _spoken(words: Lexicon, choice: Choice, language: str) -> list[tuple[str, ..
 def _places(tokens: Sequence[Token], phrase: tuple[str, ...]) -> list[tuple[int, int]]:
     size = len(phrase)
     starts = range(len(tokens) - size + 1) if size else range(0)
-    return [(n, n + size) for n in starts if tuple(t.text for t in tokens[n : n + size]) == phrase]
+    stems = tuple(stem(w) for w in phrase)
+    return [
+        (n, n + size) for n in starts if tuple(stem(t.text) for t in tokens[n : n + size]) == stems
+    ]
 
 
 def _longest(places: set[tuple[int, int]]) -> list[tuple[int, int]]:

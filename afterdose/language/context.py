@@ -51,7 +51,9 @@ def _negated_inside(clause: Clause) -> bool:
         if clause.cuts(at):
             return False
         if clause.starts("inner_negation", at):
-            return not clause.starts("not_a_denial", at + 1)
+            # "a swollen neck, could not swallow" denies no swelling.
+            able = at > clause.first and clause.starts("able", at - 1)
+            return not able and not clause.starts("not_a_denial", at + 1)
     return False
 
 
@@ -89,12 +91,13 @@ def _denied_after(clause: Clause) -> bool:
 
 
 def _told_as_story(clause: Clause) -> Reading | None:
-    """A film, a book or an animal: nobody whom a text could help."""
-    first, _ = clause.sentence
+    """A film, a book, an animal, a figure of speech: nobody whom a text could help."""
+    first, end = clause.sentence
     story = clause.holds("story", first, clause.first) or clause.holds(
         "story_after", clause.end, clause.stop
     )
-    if story or clause.holds("animal", clause.start, clause.first):
+    figure = any(clause.starts("figure", at) for at in range(first, end))
+    if story or figure or clause.holds("animal", clause.start, clause.first):
         return Reading("idiom")
     return None
 

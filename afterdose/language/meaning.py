@@ -68,8 +68,10 @@ def _level(match: Match, reading: Reading, *, slow: bool) -> Level:
     level = match.concept.level
     if reading.status == "negated":
         return "none"
-    if match.concept.always_ask and reading.status not in ("present", "other_person"):
-        return "check"
+    if match.concept.always_ask:
+        # Last month is the present of self-harm (clinical-basis.md 3.11).
+        lately = reading.status == "past" and not reading.plain
+        return level if lately or reading.status in ("present", "other_person") else "check"
     if reading.status == "idiom" or (reading.status == "hypothetical" and level == "check"):
         return "none"
     if reading.status == "past":
