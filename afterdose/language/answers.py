@@ -86,7 +86,7 @@ def _yes_no(text: str, language: str, question: OpenQuestion | None) -> Any:
     if question is None or value is True or value == "not_sure":
         return value
     # "no but i nearly fainted" reports what was asked; the worse reading counts.
-    if reported(text, question, language):
+    if reported(text, question, language, denied=value is False):
         return True
     return False if value is None and as_usual(text, question, language) else value
 

@@ -14,6 +14,7 @@ from afterdose.language.screen import screen
 SPEAKING = ("present", "other_person")
 SHORT = 6
 """Words in a text that may say no more than that all is as usual."""
+_DOUBTS = ("inner_negation", "breaks", "compared", "if", "unlike_before", "recent")
 
 
 class OpenQuestion(Askable, Protocol):
@@ -32,12 +33,15 @@ class OpenQuestion(Askable, Protocol):
         """An example answer per language."""
 
 
-def reported(text: str, question: OpenQuestion, language: str) -> bool:
-    """Whether a text reports what the question asks for, in words of its own."""
-    found = screen(text, language, question=question, second=False).findings
-    return bool(said(text, [question], language)) or any(
-        f.name in question.findings and f.status in SPEAKING for f in found
-    )
+def reported(text: str, question: OpenQuestion, language: str, *, denied: bool) -> bool:
+    """Whether a text reports what the question asks for, in words of its own.
+
+    `denied`: the text begins with a "no", so that a bare "chest" of "no pain in my chest" is no
+    report.
+    """
+    found = screen(text, language, question=None if denied else question, second=False).findings
+    told = {f.name for f in found if f.status in SPEAKING}
+    return bool(told.intersection(question.findings) or said(text, [question], language))
 
 
 def as_usual(text: str, question: OpenQuestion, language: str) -> bool:
@@ -47,16 +51,19 @@ def as_usual(text: str, question: OpenQuestion, language: str) -> bool:
     """
     if not question.red_flag or screen(text, language, question=question, second=False).findings:
         return False
+    found: set[str] = set()
     for one in languages(language):
         words, tokens = tokens_of(text, one)
-        doubts = ("inner_negation", "breaks", "compared", "if", "unlike_before", "recent")
-        if len(tokens) > SHORT or any(
-            words.cues.length(kind, tokens, at) for at in range(len(tokens)) for kind in doubts
-        ):
-            continue
-        if any(words.cues.length("answer_fine", tokens, at) for at in range(len(tokens))):
-            return True
-    return False
+        if len(tokens) > SHORT:
+            return False
+        kinds = ("answer_fine", *_DOUBTS)
+        found |= {
+            kind
+            for kind in kinds
+            for at in range(len(tokens))
+            if words.cues.length(kind, tokens, at)
+        }
+    return found == {"answer_fine"}
 
 
 def told_options(text: str, options: tuple[Choice, ...], language: str) -> list[str]:

@@ -107,10 +107,18 @@ def _hypothetical(clause: Clause) -> Reading | None:
         return Reading("hypothetical")
     if _if_or_yes(clause):
         return Reading("hypothetical")
-    asks = clause.holds("is_it_normal", clause.start, clause.stop)
+    asks = clause.holds("is_it_normal", clause.start, clause.stop) or _asked_if_normal(clause)
     if asks and not clause.holds("first_person", clause.start, clause.stop):
         return Reading("hypothetical")
     return None
+
+
+def _asked_if_normal(clause: Clause) -> bool:
+    for at in range(clause.end, clause.stop):
+        after = at + clause.starts("normal_asked", at)
+        if at < after < len(clause.tokens) and clause.tokens[after].text == "?":
+            return True
+    return False
 
 
 def _if_or_yes(clause: Clause) -> bool:
