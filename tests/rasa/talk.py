@@ -110,7 +110,11 @@ def harmless(question: Question) -> str:
         return question.best_to_worst[0] if question.best_to_worst else "no"
     return {
         "temperature": "36.8 C",
-        "number": "0",
+        "number": "100"
+        if question.best == (100, 100)
+        else "0"
+        if question.best == (0, 0)
+        else "80",
         "duration": "2 hours",
         "date": "yesterday",
         "text": "nothing else",
