@@ -10,9 +10,9 @@ from afterdose.language.clause import Clause
 from afterdose.language.context import read
 from afterdose.language.lexicon import Lexicon
 from afterdose.language.normalise import Token
+from afterdose.language.option_words import places_of, spoken_words
 from afterdose.language.phrases import Phrase, languages, phrases, tokens_of
 from afterdose.language.positions import positions
-from afterdose.language.stems import stem
 
 NONE = "none"
 _TELLING_LENGTH = 4
@@ -57,7 +57,7 @@ def _every(words: Lexicon, choices: Sequence[Choice], language: str) -> list[str
     named = [
         c.id
         for c in choices
-        if any(_is(words, p, "all_of_them") for p in _spoken(words, c, language))
+        if any(_is(words, p, "all_of_them") for p in spoken_words(words, c, language))
     ]
     return named if len(named) == 1 else [c.id for c in choices if c.id != NONE] or None
 
@@ -102,8 +102,8 @@ def _by_words(
     *,
     unasked: bool = False,
 ) -> set[str]:
-    picked: set[str] = set()
-    spoken = {c.id: _spoken(words, c, language) for c in choices}
+    places: dict[str, set[tuple[int, int]]] = {}
+    spoken = {c.id: spoken_words(words, c, language) for c in choices}
     common = [w for c in choices for w in {w for p in spoken[c.id] for w in p}]
     for choice in choices:
         own = spoken[choice.id]
@@ -117,25 +117,14 @@ def _by_words(
                 *own,
                 *((w,) for w in telling if common.count(w) == 1 and not _weak(words, w)),
             ]
-        places = _longest({place for p in own for place in _places(tokens, p)})
-        if any(_affirmed(words, tokens, place) for place in places):
-            picked.add(choice.id)
-    return picked
-
-
-def _spoken(words: Lexicon, choice: Choice, language: str) -> list[tuple[str, ...]]:
-    texts = dict.fromkeys((*choice.phrases.get(language, ()), *choice.phrases.get("", ())))
-    read_ = (words.normaliser.tokens(t, correct=False) for t in texts)
-    return [tuple(t.text for t in tokens if t.kind != "mark") for tokens in read_]
-
-
-def _places(tokens: Sequence[Token], phrase: tuple[str, ...]) -> list[tuple[int, int]]:
-    size = len(phrase)
-    starts = range(len(tokens) - size + 1) if size else range(0)
-    stems = tuple(stem(w) for w in phrase)
-    return [
-        (n, n + size) for n in starts if tuple(stem(t.text) for t in tokens[n : n + size]) == stems
-    ]
+        places[choice.id] = {place for p in own for place in places_of(tokens, p)}
+    # Whichever option they belong to: "small bruise" does not pick "bruises" as well.
+    longest = _longest({place for of_one in places.values() for place in of_one})
+    return {
+        id_
+        for id_, of_one in places.items()
+        if any(_affirmed(words, tokens, place) for place in longest if place in of_one)
+    }
 
 
 def _longest(places: set[tuple[int, int]]) -> list[tuple[int, int]]:

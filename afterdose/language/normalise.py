@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from afterdose.language.folding import IN_WORD, fold, shortened
 from afterdose.language.spelling import Speller
 
 Kind = Literal["word", "number", "mark"]
 
-# Zero-width characters and combining accents belong to the word they stand in.
-_IN_WORD = "\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f"
-_LETTER = rf"(?:[^\W\d_]|[{_IN_WORD}])"
+_LETTER = rf"(?:[^\W\d_]|[{IN_WORD}])"
 # A body temperature's one decimal may stand after another mark: 37'9, 37º9, 37-8.
 _DEGREES = r"(?:3[5-9]|4[0-2]|9[5-9]|10[0-8])"
 _POINT = r"['’‘`´ʼ°º˚*_:;\-–—]"
@@ -24,7 +22,6 @@ _TOKEN = re.compile(
     rf"|(?P<mark>[^\w\s]|_|\n)"
 )
 _OTHER_POINT = re.compile(rf",|{_POINT}")
-_DROPPED = re.compile(rf"['’‘`´ʼ{_IN_WORD}]")
 _MARKS = {"?": "?", "!": "!", ".": ".", ";": ".", "\n": ".", ":": ":", "-": "-", "–": "-", "—": "-"}
 
 
@@ -145,26 +142,6 @@ class Normaliser:
                 merged.append(tokens[at])
                 at += 1
         return merged
-
-
-def fold(word: str) -> str:
-    """Lower the case and drop accents, apostrophes and invisible characters."""
-    plain = word if word.isascii() else unicodedata.normalize("NFKD", word)
-    return _DROPPED.sub("", plain.casefold())
-
-
-def shortened(word: str) -> list[str]:
-    """Take repeated letters back ("heeelp", "keepp"): to two of them, to one, or one run only."""
-    one_run = (
-        word[: m.start()] + m.group(1) + word[m.end() :] for m in re.finditer(r"(.)\1+", word)
-    )
-    return [
-        shorter
-        for shorter in dict.fromkeys(
-            [re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1+", r"\1", word), *one_run]
-        )
-        if shorter != word
-    ]
 
 
 def _joins(text: str, at: int) -> bool:
