@@ -102,11 +102,11 @@ def _guessed(text: str, guess: dict[int, str], language: str, asked: bool) -> li
         for f in meant(tokens, language, asked=asked, urgent=True)
     )
     # A guess needs words beside it: "tix" alone is no "tia".
-    return [
-        f
-        for f in found
-        if f.span[0] < min(guess) or f.span[1] > max(at + len(guess[at]) for at in guess)
-    ]
+    return [f for f in found if not any(_within(f, at, word) for at, word in guess.items())]
+
+
+def _within(finding: Finding, at: int, word: str) -> bool:
+    return at <= finding.span[0] and finding.span[1] <= at + len(word) + 1
 
 
 def _widest(findings: Sequence[Finding]) -> list[Finding]:
