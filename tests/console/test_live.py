@@ -105,7 +105,8 @@ def test_a_note_alone_leaves_it_open_and_the_sheet_goes(nurse: Page) -> None:
     item = nurse.locator(f"[data-escalation={clinic.ESCALATION}]")
     item.get_by_role("button", name="Close").click()
     nurse.get_by_label("Note (optional)").fill("Tried twice.")
-    nurse.get_by_role("button", name="Keep the note, leave it open").click()
+    with nurse.expect_response(lambda answer: answer.request.method == "POST"):
+        nurse.get_by_role("button", name="Keep the note, leave it open").click()
     expect(nurse.get_by_label("Note (optional)")).to_be_hidden()
     expect(nurse.get_by_text("1 open")).to_be_visible()
     with reading() as records:

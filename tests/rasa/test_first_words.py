@@ -40,7 +40,7 @@ def test_other_areas_begin_with_their_questions() -> None:
     assert texts(OpenCase(), "my foot drags when I walk", "en", "report_neuro") == []
 
 
-def test_an_emergency_is_told_before_anything_else_about_mood() -> None:
+def test_words_of_dying_hear_the_crisis_line_and_911_in_the_first_text() -> None:
     said = texts(Emergency(), "I want to die", "en", "emergency")
-    assert said[0].startswith("Call 911 now.")
-    assert "988" in said[0]
+    assert "Call or text 988 now." in said[0]
+    assert "Call 911 now." in said[0]

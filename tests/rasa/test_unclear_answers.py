@@ -65,21 +65,31 @@ def test_a_correction_downward_keeps_the_worse_answer(talk: Callable[..., Talk])
     assert reply.asked == after.asked  # the open question comes again
 
 
-@pytest.mark.parametrize(
-    "words", ["none. I had chest pain last week", "none. what if I get chest pain?"]
-)
-def test_a_possible_red_flag_asks_the_gate_again_once(
-    talk: Callable[..., Talk], words: str
-) -> None:
+def at_other_symptoms(talk: Callable[..., Talk]) -> Talk:
+    """A fever case at its question for other symptoms."""
     patient = talk()
     for _, question in walk(patient, "fever"):
         if question.id == "F4":
             break
-    again = patient.say(words)
+    return patient
+
+
+def test_a_possible_red_flag_asks_the_gate_again_once(talk: Callable[..., Talk]) -> None:
+    patient = at_other_symptoms(talk)
+    again = patient.say("none. I had chest pain last week")
     assert [e["question"] for e in again.of("answer")] == ["F4", "G0"]
     assert again.of("answer")[1]["status"] == "withdrawn"
     assert again.asked == "G0"
     assert patient.say("no").asked == "F5"
+
+
+def test_a_red_flag_that_is_feared_has_its_own_question_asked_next(
+    talk: Callable[..., Talk],
+) -> None:
+    patient = at_other_symptoms(talk)
+    again = patient.say("none. what if I get chest pain?")
+    assert [e["question"] for e in again.of("answer")] == ["F4"]
+    assert again.asked == "R1"
 
 
 def test_bleeding_gums_as_an_answer_do_not_ask_the_gate_again(talk: Callable[..., Talk]) -> None:
