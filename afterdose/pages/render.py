@@ -41,19 +41,27 @@ def html(sheet: Sheet, *, linked: bool = False, other: str = "", **more: Any) ->
     """Return a page; ``linked`` if it stands among others, ``other``: the second language."""
     versions = {file.part.version for file in sheet.files}
     version = f" · {sheet.words('version')} {versions.pop()}" if len(versions) == 1 else ""
+    style = Markup((FOLDER / "style.css").read_text("utf-8"))  # noqa: S704 - our own file
+    more |= {"versions": version, "style": style, "linked": linked, "other": other}
+    return _rendered(sheet, "base.html", paper=True, **more)
+
+
+def body(sheet: Sheet) -> Markup:
+    """Return what a page says, for a page around it: no head, no style, nothing to fill in."""
+    return Markup(_rendered(sheet, "bare.html", paper=False))  # noqa: S704 - escaped in there
+
+
+def _rendered(sheet: Sheet, layout: str, **more: Any) -> str:
     return (
         environment()
         .get_template(sheet.template)
         .render(
+            layout=layout,
             sheet=sheet,
             words=sheet.words,
             ps=sheet.ps,
-            versions=version,
             values=sheet.book.sending.values(sheet.words.language),
-            style=Markup((FOLDER / "style.css").read_text("utf-8")),  # noqa: S704 - our own file
             levels=DISPOSITIONS,
-            linked=linked,
-            other=other,
             **more,
         )
     )
