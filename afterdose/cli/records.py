@@ -34,10 +34,11 @@ def _database() -> typer.Typer:
     @group.command("upgrade")
     def upgrade() -> None:
         """Create the tables, or bring them up to this version."""
-        from afterdose.records import migrate
+        from afterdose.records import migrate, word_index
         from afterdose.records.database import engine
 
         migrate.upgrade()
+        word_index.index_missing()
         with engine().connect() as connection:
             print(f"The tables are at revision {migrate.current(connection)}.")
 

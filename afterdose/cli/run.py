@@ -31,13 +31,14 @@ def run_all() -> int:
     """Prepare the records, start the processes, print the URLs, wait for the end."""
     from afterdose.cli.supervision import programs, supervisor_config
     from afterdose.cli.wiring import check_files
-    from afterdose.records import keys, migrate
+    from afterdose.records import keys, migrate, word_index
 
     chosen = settings()
     check_files()
     refuse_taken_ports(chosen)
     keys.current_keys()
     migrate.upgrade()
+    word_index.index_missing()
     if chosen.carrier == "simulator":
         from afterdose.console.accounts import add_demo_accounts
         from afterdose.records.demo import load_demo

@@ -12,7 +12,7 @@ from afterdose import clock
 from afterdose.messaging import wakeups
 from afterdose.messaging.once import insert_once
 from afterdose.messaging.timers import set_timer
-from afterdose.records import keys
+from afterdose.records import keys, word_index
 from afterdose.records.models import InboundMessage
 from afterdose.records.queries import clinician_by_phone, patient_by_phone
 
@@ -50,6 +50,7 @@ def store_inbound(
     if not is_new:
         return message, False
     if message.patient_id is not None:
+        word_index.take_in(session, word_index.IN, message.seq, body)
         set_timer(
             session,
             key=f"fail_safe:{message.id}",

@@ -11,7 +11,7 @@ from afterdose import clock
 from afterdose.messaging import wakeups
 from afterdose.messaging.once import insert_once
 from afterdose.messaging.segments import segments
-from afterdose.records import keys
+from afterdose.records import keys, word_index
 from afterdose.records.models import Clinician, OutboundMessage, Patient
 
 Moot = Callable[[Session, OutboundMessage], bool]
@@ -83,5 +83,7 @@ def queue_text(
     }
     message, is_new = insert_once(session, OutboundMessage, OutboundMessage.key, row)
     if is_new:
+        if kind == word_index.WRITTEN_BY_A_PERSON:
+            word_index.take_in(session, word_index.OUT, message.seq, body)
         wakeups.announce(session)
     return message

@@ -34,6 +34,7 @@ class Keys:
         columns = [base64.urlsafe_b64encode(_derive(key, b"columns")) for key in configured]
         self._fernet = MultiFernet([Fernet(key) for key in columns])
         self._phones = [_derive(key, b"phones") for key in configured]
+        self._words = [_derive(key, b"words") for key in configured]
 
     def encrypt(self, text: str) -> bytes:
         """Encrypt with the newest key."""
@@ -60,6 +61,13 @@ class Keys:
     def phone_hashes(self, phone: str) -> list[str]:
         """Return the hash of an E.164 phone under every key, newest first."""
         return [hmac.new(key, phone.encode(), hashlib.sha256).hexdigest() for key in self._phones]
+
+    def word_hashes(self, word: str) -> list[bytes]:
+        """Return the hash of a word under every key, newest first: 12 bytes each.
+
+        Shorter than a phone's: a text in a million found by mistake does no harm in a search.
+        """
+        return [hmac.new(key, word.encode(), hashlib.sha256).digest()[:12] for key in self._words]
 
 
 def _derive(key: str, use: bytes) -> bytes:

@@ -392,3 +392,4 @@ class SimulatedMessage(Base):
 
 # The console's tables belong to the same metadata: migrations and key rotation see all of them.
 from afterdose.records import models_console as models_console  # noqa: E402
+from afterdose.records import models_review as models_review  # noqa: E402

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, LargeBinary, Table, select, type_coerce, update
 from sqlalchemy.orm import Session
 
+from afterdose.records import word_index
 from afterdose.records.columns import EncryptedText
 from afterdose.records.database import session
 from afterdose.records.keys import current_keys, phone_hash
@@ -17,13 +18,15 @@ HASHES = ("phone_hash", "party_hash")
 
 
 def rotate_keys() -> int:
-    """Encrypt every column and hash every phone again with the newest key; return the rows.
+    """Encrypt and hash everything again with the newest key; return the rows encrypted.
 
     It works in short transactions beside the running system, may be broken off and called
     again. When it has ended, the older keys can leave AFTERDOSE_SECRET_KEYS.
     Raises UnreadableError, with nothing lost, when a needed key is missing.
     """
-    return sum(_rotate_table(table) for table in Base.metadata.sorted_tables if _encrypted(table))
+    rows = sum(_rotate_table(table) for table in Base.metadata.sorted_tables if _encrypted(table))
+    word_index.index_anew()
+    return rows
 
 
 def _encrypted(table: Table) -> list[Column[Any]]:

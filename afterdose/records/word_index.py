@@ -1,0 +1,131 @@
+"""Finding encrypted texts by their words: each word stands in the records as a keyed hash.
+
+Whoever reads the table sees which texts share a word, never which word; the key comes from
+AFTERDOSE_SECRET_KEYS and reads no column. Only what people wrote is taken in: the assistant's
+questions name every symptom, so a search would find every conversation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+import yaml
+from sqlalchemy import Select, and_, delete, exists, select, union
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from afterdose.language.folding import fold
+from afterdose.language.stems import LEAST, stem
+from afterdose.records.database import session
+from afterdose.records.keys import current_keys
+from afterdose.records.models import InboundMessage, OutboundMessage
+from afterdose.records.models_review import WordHash
+from afterdose.settings import ROOT
+
+IN, OUT = "in", "out"
+WRITTEN_BY_A_PERSON = "person"  # kind of the texts that a clinician writes to a patient
+BATCH = 500
+TAKEN_IN = b""
+_WORD = re.compile(r"[^\W_]+")
+
+
+@cache
+def passed_over() -> frozenset[str]:
+    """Return the words of grammar that no search looks for, in all languages."""
+    listed: dict[str, str] = yaml.safe_load((ROOT / "data" / "search_words.yml").read_text("utf-8"))
+    return frozenset(fold(word) for words in listed.values() for word in words.split())
+
+
+def words_of(text: str) -> set[str]:
+    """Give the words of a text as they are hashed: folded, without endings, no grammar."""
+    folded = _WORD.findall(fold(text))
+    return {_root(word) for word in folded if len(word) > 1 and word not in passed_over()}
+
+
+def _root(word: str) -> str:
+    shorter = stem(word)
+    return shorter[:-1] if len(shorter) == LEAST and shorter[-1] == "s" else shorter  # gums
+
+
+def take_in(records: Session, source: str, text_seq: int, text: str) -> None:
+    """Enter a text's words, in the transaction that stores the text; again changes nothing."""
+    keys = current_keys()
+    hashes = {TAKEN_IN, *(keys.word_hashes(word)[0] for word in words_of(text))}
+    rows = [{"word": word, "source": source, "text_seq": text_seq} for word in sorted(hashes)]
+    dialect = records.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    records.execute(insert(WordHash).values(rows).on_conflict_do_nothing())
+
+
+def cases_with(text: str) -> Select[tuple[str | None]] | None:
+    """Select the ids of the cases in which all words of this text were written.
+
+    None when there is no word to look for. Compares with the hashes of all keys, so that a text
+    is found whichever key was the newest when it came.
+    """
+    found: Select[tuple[str | None]] | None = None
+    for word in sorted(words_of(text)):
+        hashed = WordHash.word.in_(current_keys().word_hashes(word))
+        texts_in = select(InboundMessage.case_id).join(
+            WordHash, and_(WordHash.text_seq == InboundMessage.seq, WordHash.source == IN, hashed)
+        )
+        texts_out = select(OutboundMessage.case_id).join(
+            WordHash, and_(WordHash.text_seq == OutboundMessage.seq, WordHash.source == OUT, hashed)
+        )
+        cases = union(texts_in, texts_out).subquery()
+        own = select(cases.c.case_id).where(cases.c.case_id.is_not(None))
+        found = own if found is None else own.where(cases.c.case_id.in_(found))
+    return found
+
+
+def index_missing() -> int:
+    """Take in every text that is not in the index yet; return how many. Short transactions."""
+    return sum(_every(source, _missing(source)) for source in (IN, OUT))
+
+
+def index_anew() -> int:
+    """Hash all words by the newest key and drop what older keys made; return the texts."""
+    return sum(_every(source, _all(source), drop=True) for source in (IN, OUT))
+
+
+Texts = Select[tuple[int, str]]
+
+
+def _all(source: str) -> Texts:
+    if source == IN:
+        mine = InboundMessage.patient_id.is_not(None)
+        return select(InboundMessage.seq, InboundMessage.body).where(mine)
+    written = OutboundMessage.kind == WRITTEN_BY_A_PERSON
+    return select(OutboundMessage.seq, OutboundMessage.body).where(written)
+
+
+def _missing(source: str) -> Texts:
+    table = InboundMessage if source == IN else OutboundMessage
+    known = exists().where(
+        WordHash.word == TAKEN_IN, WordHash.source == source, WordHash.text_seq == table.seq
+    )
+    return _all(source).where(~known)
+
+
+def _every(source: str, texts: Texts, drop: bool = False) -> int:
+    seq = (InboundMessage if source == IN else OutboundMessage).seq
+    done, last = 0, 0
+    while True:
+        with session() as records:
+            batch = records.execute(texts.where(seq > last).order_by(seq).limit(BATCH)).all()
+            for row in batch:
+                if drop:
+                    _drop(records, source, row.seq, words_of(row.body))
+                take_in(records, source, row.seq, row.body)
+        if not batch:
+            return done
+        done, last = done + len(batch), batch[-1].seq
+
+
+def _drop(records: Session, source: str, text_seq: int, words: Iterable[str]) -> None:
+    older = [made for word in words for made in current_keys().word_hashes(word)[1:]]
+    own = (WordHash.source == source, WordHash.text_seq == text_seq)
+    if older:
+        records.execute(delete(WordHash).where(WordHash.word.in_(older), *own))
