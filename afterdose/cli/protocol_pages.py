@@ -11,11 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from afterdose.settings import ROOT, settings
+from afterdose.settings import ROOT
 
 DATA = ROOT / "data"
 Folder = Annotated[Path, typer.Option("--protocols", help="Folder of the protocols")]
-EXAMPLE_PHONE = "+1 555 0100"  # reserved for examples; stands where the clinic gave no number
 
 
 class Language(StrEnum):
@@ -118,29 +117,12 @@ def _folder(name: str, target: Path) -> Path:
 
 
 def _book(folder: Path, command: str = "") -> Any:
-    from afterdose.dialogue.texts_in_one import joined
-    from afterdose.messaging.segments import segments
-    from afterdose.pages.book import Sending, read_book
-    from afterdose.texts import render
+    from afterdose.console.sending import sending
+    from afterdose.pages.book import read_book
     from afterdose.triage.errors import ProtocolError
 
-    now = settings()
-
-    def values(language: str) -> dict[str, str]:
-        march = render("turn.month.3", language)
-        return {
-            "emergency_number": now.emergency_number,
-            "crisis_line": now.crisis_line,
-            "clinic_phone": now.clinic_phone or EXAMPLE_PHONE,
-            "last_dose": render("turn.last_dose", language, month=march, year="2026"),
-        }
-
-    def in_few(disposition: str, texts: list[str]) -> list[str]:
-        # Each text of an emergency goes alone, so that the first is not held back by its length.
-        return texts if disposition == "emergency" else joined(texts)
-
     try:
-        return read_book(folder, DATA, Sending(values, in_few, segments))
+        return read_book(folder, DATA, sending())
     except ProtocolError as error:
         sys.exit(f"afterdose protocols{command and ' ' + command}: {error}")
 

@@ -11,6 +11,7 @@ from afterdose.records.database import reading, session
 
 READERS = CARE_TEAM | {"reviewer"}
 SUPERVISOR = frozenset({"supervisor"})
+SIGNERS = frozenset({"physician", "administrator"})
 ANYBODY = READERS | {"administrator"}
 
 # Routes that check their callers by other means, or hold nothing: signatures at the
@@ -42,6 +43,12 @@ ROLES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/team/{clinician_id}/duty"): SUPERVISOR,
     ("POST", "/team/{clinician_id}/phone/ask"): SUPERVISOR,
     ("POST", "/team/{clinician_id}/phone/verify"): SUPERVISOR,
+    ("GET", "/protocols"): ANYBODY,
+    ("GET", "/protocols/changes"): ANYBODY,
+    ("POST", "/protocols/changes"): ANYBODY,
+    ("GET", "/protocols/{page}"): ANYBODY,
+    ("POST", "/protocols/{page}/sign"): SIGNERS,
+    ("POST", "/protocols/{page}/withdraw"): SIGNERS,
     ("GET", "/audit"): frozenset({"administrator"}),
     ("GET", "/account"): ANYBODY,
     ("POST", "/account/code/begin"): ANYBODY,

@@ -16,6 +16,7 @@ from afterdose.console.routes import (
     notes,
     oidc,
     patients,
+    protocols,
     rota,
     sign_in,
     simulator,
@@ -30,6 +31,7 @@ from afterdose.settings import settings
 PAGES = (
     *(sign_in, oidc, account, audit, news),
     *(worklist, cases, escalations, notes, patients, rota, team, thread),
+    *(protocols,),
 )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from afterdose.console import notes
+from afterdose.console.sign_offs import Approvals, approvals
 from afterdose.dialogue import thread
 from afterdose.records.models import (
     Answer,
@@ -50,6 +51,7 @@ class CaseFile:
     notes: list[CaseNote]  # the newest first
     hold: ThreadHold | None  # somebody of the team has the patient's thread
     names: dict[str, str]
+    approvals: Approvals  # of the protocols that decided
     contacts_week: int  # earlier contacts about the same area in the 7 days before
 
     @property
@@ -137,6 +139,7 @@ def read_case(records: Session, case_id: str) -> CaseFile | None:
         notes=notes.of_case(records, case.id),
         hold=thread.holder(records, case.id),
         names=names_of(records),
+        approvals=approvals(records, [decision.protocol_hash for decision in case.decisions]),
         contacts_week=max(
             (contacts(records, case.patient_id, area, case.opened_at, WEEK) for area in case.areas),
             default=0,

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from afterdose import clock, texts
-from afterdose.console import access, forms
+from afterdose.console import access, approved, forms
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "es")
@@ -24,6 +24,7 @@ NAV = {
     "/patients": "patients",
     "/rota": "rota",
     "/team": "team",
+    "/protocols": "protocols.title",
     "/audit": "audit",
 }
 
@@ -131,6 +132,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
             me=me,
             nav=nav_of(me.role) if me else {},
             here=request.url.path,
+            approved=approved.approved,
             csrf=forms.token_for(forms.secret_of(request)),
             **values,
         )

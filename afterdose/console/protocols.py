@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from afterdose.settings import ROOT
-from afterdose.triage.load import load_protocols
+from afterdose.console.protocol_book import in_force
 from afterdose.triage.schema import AddingUp, ProtocolSet, Question, Raise, Rule
 
 
@@ -39,16 +36,10 @@ class Wording:
         """Return where a rule comes from; empty when this set does not have it."""
         return self._grounds.get(rule, ("", ""))[1]
 
-    def unsigned(self, areas: list[str]) -> bool:
-        """Tell whether any of these areas' protocols lacks a clinician's sign-off."""
-        named = [self.protocols.areas[area] for area in areas if area in self.protocols.areas]
-        return not named or any(not protocol.sign_off.name for protocol in named)
 
-
-@cache
 def loaded() -> ProtocolSet:
-    """Load data/protocols once.
+    """Return the set that this process decides with, read once.
 
     Raises triage.load.ProtocolError.
     """
-    return load_protocols(ROOT / "data" / "protocols")
+    return in_force().book.ps

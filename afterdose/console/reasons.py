@@ -95,7 +95,7 @@ def _why(number: int, decision: Decision, file: CaseFile, wording: Wording, word
             for rule in decision.rules
         ],
         answers=given,
-        unsigned=wording.unsigned(file.case.areas),
+        unsigned=file.approvals.unsigned(decision.protocol_hash, file.case.areas),
         outdated=decision.protocol_hash != wording.hash,
     )
 

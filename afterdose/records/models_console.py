@@ -99,3 +99,7 @@ class ThreadHold(Base):
     clinician_id: Mapped[str] = mapped_column(ForeignKey("clinicians.id"))
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+# Below the base that they need, so that migrations and key rotation see them, too.
+from afterdose.records import models_protocols as models_protocols  # noqa: E402
