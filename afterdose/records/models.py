@@ -380,16 +380,18 @@ class SimulatedMessage(Base):
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     sid: Mapped[str] = mapped_column(unique=True)
-    direction: Mapped[str]  # inbound (from a phone), outbound (to a phone)
+    direction: Mapped[str]  # inbound (from a phone), outbound (to a phone), call (to a phone)
     phone_hash: Mapped[str] = mapped_column(index=True)
     phone: Mapped[str] = mapped_column(EncryptedText)
     body: Mapped[str] = mapped_column(EncryptedText)
     media_count: Mapped[int] = mapped_column(default=0)
     status: Mapped[str]
     callback_url: Mapped[str | None]
+    answer_url: Mapped[str | None]  # of a call: what to do when the phone is answered
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 # The console's tables belong to the same metadata: migrations and key rotation see all of them.
 from afterdose.records import models_console as models_console  # noqa: E402
+from afterdose.records import models_pace as models_pace  # noqa: E402
 from afterdose.records import models_review as models_review  # noqa: E402
