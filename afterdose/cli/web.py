@@ -83,6 +83,7 @@ def _watch() -> None:
     # Loading the language data takes seconds: the webhooks must not wait for them, and the watch
     # must not load them while it holds the write lock, just when the worker is gone.
     from afterdose.cli.wiring import handlers, wait_for_tables, warm_up
+    from afterdose.console import releases
     from afterdose.messaging import faults
     from afterdose.messaging.health import ready_check
     from afterdose.messaging.watch import Watch
@@ -95,6 +96,7 @@ def _watch() -> None:
         if wait_for_tables(threading.Event()):
             Watch(prepared).start()
             state[0] = None
+            releases.remember()
     except Exception as error:
         # Webhooks and console work without the watch; /readyz says that it is missing.
         state[0] = type(error).__name__

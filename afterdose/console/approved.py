@@ -7,6 +7,7 @@ from time import monotonic
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from afterdose.console.protocol_book import in_force
 from afterdose.console.sign_offs import approvals
@@ -36,7 +37,7 @@ def approved() -> bool:
     return found
 
 
-def unsigned_pages(records: database.Session) -> list[str]:
+def unsigned_pages(records: Session) -> list[str]:
     """Return the pages of the set in force that nobody has signed as they are."""
     now = in_force()
     given = approvals(records, [])

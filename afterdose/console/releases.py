@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -24,10 +25,9 @@ def remember(now: InForce | None = None) -> None:
     with reading() as records:
         if records.get(ProtocolRelease, now.book.ps.hash) is not None:
             return
-    try:
+    # An error means that another process wrote the same at the same moment.
+    with contextlib.suppress(IntegrityError):
         _write(now)
-    except IntegrityError:
-        pass  # another process wrote the same at the same moment
 
 
 def _write(now: InForce) -> None:

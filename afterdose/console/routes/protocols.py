@@ -15,6 +15,7 @@ from afterdose.console import protocol_changes as compared
 from afterdose.console.case_file import names_of
 from afterdose.console.protocol_book import body_of, in_force, sheet_of
 from afterdose.console.sign_in import Busy
+from afterdose.pages.changes import Change
 from afterdose.records.database import reading, session
 from afterdose.triage.errors import ProtocolError
 
@@ -58,7 +59,7 @@ def changes(request: Request, old: str = "", new: str = "") -> Response:
             raise HTTPException(404)
         cases = compared.worked_out(records, old, new, language)
     unreadable = False
-    found: list[compared.Change] = []
+    found: list[Change] = []
     if old != new and cases is None:
         try:
             found = compared.changes(old, new, language)
