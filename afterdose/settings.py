@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     )
     twilio_messaging_service_sid: str = Field("", validation_alias="TWILIO_MESSAGING_SERVICE_SID")
     twilio_from: str = Field("", validation_alias="TWILIO_FROM")
+    # The number that calls clinicians. Empty: TWILIO_FROM; without either nobody is called.
+    twilio_voice_from: str = Field("", validation_alias="TWILIO_VOICE_FROM")
     twilio_api_url: str = Field("https://api.twilio.com", validation_alias="TWILIO_API_URL")
     secret_keys: str = Field("", repr=False)
     rasa_url: str = "http://127.0.0.1:5005"
@@ -45,6 +47,7 @@ class Settings(BaseSettings):
     crisis_line: str = "988"
     clinic_phone: str = ""
     time_scale: float = Field(1.0, gt=0, le=100_000)
+    texts_per_second: float | None = Field(None, gt=0)  # empty: no limit
     clinic_time_zone: str = "UTC"  # in which the console shows and takes the rota
     # The console's sign-in. Empty: codes are required with the real carrier.
     second_factor: Literal["", "optional", "required"] = ""
@@ -53,6 +56,11 @@ class Settings(BaseSettings):
     oidc_client_secret: str = Field("", repr=False)
     oidc_role_claim: str = "afterdose_role"
     var: Path = Field(ROOT / "var", validation_alias=AliasChoices("AFTERDOSE_VAR"))
+
+    @field_validator("texts_per_second", mode="before")
+    @classmethod
+    def _empty_is_no_limit(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("clinic_time_zone")
     @classmethod
