@@ -12,11 +12,14 @@ from afterdose.console.routes import (
     audit,
     cases,
     escalations,
+    misread,
     news,
     notes,
     oidc,
     patients,
     protocols,
+    review,
+    review_queue,
     rota,
     sign_in,
     simulator,
@@ -31,6 +34,7 @@ from afterdose.settings import settings
 PAGES = (
     *(sign_in, oidc, account, audit, news),
     *(worklist, cases, escalations, notes, patients, rota, team, thread),
+    *(review, review_queue, misread),
     *(protocols,),
 )
 

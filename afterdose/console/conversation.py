@@ -22,6 +22,7 @@ class Line:
     error_code: int | None = None
     media_count: int = 0
     decision: int | None = None  # the number of the decision on this page
+    text_id: str = ""  # of a text of the patient
 
 
 def conversation(file: CaseFile) -> list[Line]:
@@ -44,6 +45,7 @@ def _from_patient(text: InboundMessage) -> Line:
         state=text.state,
         detail=level or "",
         media_count=text.media_count,
+        text_id=text.id,
     )
 
 

@@ -22,6 +22,7 @@ OURS = "console."
 NAV = {
     "/": "worklist",
     "/patients": "patients",
+    "/review": "review",
     "/rota": "rota",
     "/team": "team",
     "/protocols": "protocols.title",

@@ -90,7 +90,7 @@ def index_anew() -> int:
     return sum(_every(source, _all(source), drop=True) for source in (IN, OUT))
 
 
-Texts = Select[tuple[int, str]]
+Texts = Select[int, str]
 
 
 def _all(source: str) -> Texts:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from afterdose.console import access
 from afterdose.records.database import reading
-from afterdose.records.models import Patient
+from afterdose.records.models import InboundMessage, Patient
 from tests.console import clinic, crowd
 from tests.console.browsing import NEEDS_CHROMIUM, fits, sign_in
 
@@ -25,6 +25,11 @@ PAGES = {
     "/patients": "nurse",
     "/patients/{patient_id}": "nurse",
     "/patients/{patient_id}/edit": "nurse",
+    "/review": "nurse",
+    "/review/queue": "nurse",
+    "/review/agreement": "supervisor",
+    "/review/texts/{message_id}": "nurse",
+    "/review/misread": "supervisor",
     "/rota": "supervisor",
     "/team": "supervisor",
     "/protocols": "nurse",
@@ -33,7 +38,7 @@ PAGES = {
     "/account": "nurse",
     "/audit": "administrator",
 }
-PARTS = {"/worklist", "/cases/{case_id}/live", "/news"}
+PARTS = {"/worklist", "/cases/{case_id}/live", "/news", "/review/misread.jsonl"}
 OPEN = ("/sign-in", "/sign-in/code", "/simulator", "/nowhere")
 
 
@@ -48,7 +53,9 @@ def test_axe_finds_nothing(chromium: Browser, site: str, shape: str, scheme: str
     crowd.fill()
     with reading() as records:
         patient_id = records.query(Patient).filter_by(external_id="P1").one().id
+        message_id = records.query(InboundMessage).filter_by(case_id=clinic.CASE).one().id
     ids = {"case_id": clinic.CASE, "patient_id": patient_id, "page": "bleeding"}
+    ids["message_id"] = message_id
     found: dict[str, list[str]] = {}
     for role in ("", "nurse", "supervisor", "administrator"):
         context = chromium.new_context(
