@@ -129,7 +129,6 @@ def test_who_comes_second_hears_that_somebody_was_faster(nurse: Page, physician:
     nurse.route("**/worklist", lambda route: route.fulfill(status=204))
     physician.get_by_role("button", name="I take it").click()
     expect(physician.get_by_text("with you")).to_be_visible()
-    nurse.unroute("**/worklist")
     nurse.evaluate(
         """(id) => { const form = document.querySelector(`[data-escalation="${id}"] form`);
         form.action = form.action.replace(/[^/]+$/, "acknowledge"); form.removeAttribute("hx-post");
