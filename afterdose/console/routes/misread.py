@@ -44,6 +44,8 @@ def let_out(
             found = known(records, message_id)
             review_misread.let_out(records, found, me.user_id, plain, meant, bool(confirmed))
     except NotLetOut as refused:
+        with reading() as records:
+            found = known(records, message_id)
         return form(request, found, refused.text, refused.meant, refused.reason)
     audit.record(me, "text.let_out", f"case:{found.message.case_id}")
     return RedirectResponse("/review/misread", 303)
