@@ -22,7 +22,8 @@ from afterdose.language.durations import duration, only_unit
 from afterdose.language.phrases import languages, phrases, tokens_of, unsure_kinds
 from afterdose.language.plain_numbers import number
 from afterdose.language.temperatures import temperature
-from afterdose.language.yes_no import yes_no
+from afterdose.language.told import by_time, is_well, told
+from afterdose.language.yes_no import denies_each, yes_no
 
 ANSWER_TYPES = (
     "yes_no",
@@ -82,13 +83,31 @@ def understand(
 
 
 def _yes_no(text: str, language: str, question: OpenQuestion | None) -> Any:
-    value = yes_no(text, language)
-    if question is None or value is True or value == "not_sure":
+    if question is None:
+        return yes_no(text, language)
+    well = is_well(question.id)
+    value = yes_no(text, language, well=well)
+    own = told(text, question.id, language)
+    if value is True:
+        # "yes, it stopped" answers both ways.
+        return None if own is False else True
+    if value == "not_sure" or (value is False and denies_each(text, language)):
         return value
     # "no but i nearly fainted" reports what was asked; the worse reading counts.
-    if reported(text, question, language, denied=value is False):
+    if own is True and well and value is False:
+        return None
+    if own is True or reported(text, question, language, denied=value is False):
         return True
-    return False if value is None and as_usual(text, question, language) else value
+    if value is None and own is None:
+        own = _by_time(text, language, question)
+    if value is None and own is None and as_usual(text, question, language):
+        return False
+    return own if value is None else value
+
+
+def _by_time(text: str, language: str, question: OpenQuestion) -> bool | None:
+    hours = duration(text, language)
+    return None if hours is None else by_time(question.id, hours)
 
 
 def _value(

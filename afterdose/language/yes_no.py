@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from afterdose.language.lexicon import Lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.phrases import (
     UNSURE_OWN,
@@ -26,8 +28,12 @@ _MEANS: dict[str, Answer] = {
     "answer_no_end": False,
     "answer_yes": True,
     "answer_yes_end": True,
+    "answer_well": False,
 }
-_KINDS = (*_MEANS, "answer_neutral", "correction")
+_NOTHING_MEANT = ("refuses", "answer_hedged_no", "answer_neutral", "correction")
+_KINDS = (*_NOTHING_MEANT, *_MEANS)
+# "n0".
+_ZERO = re.compile(r"\b([nN])0+\b")
 _LETTERS: dict[str, Answer] = {"y": True, "s": True, "n": False}
 _SIGNS: dict[str, Answer] = {
     **dict.fromkeys("👍✅👌✔☑💯🙋", True),
@@ -39,19 +45,20 @@ _SIGNS: dict[str, Answer] = {
 LONGEST_BARE_DENIAL = 5
 
 
-def yes_no(text: str, language: str = "en") -> Answer:
+def yes_no(text: str, language: str = "en", *, well: bool = False) -> Answer:
     """Read an answer to a yes-or-no question; None when it cannot be told.
 
-    "no but I am short of breath" is False: the symptom in it is for the screen.
+    "no but I am short of breath" is False: the symptom in it is for the screen. `well` is the
+    answer that "I am fine" gives; where it is yes ("are you safe?"), a hedged yes is no yes.
     """
     bare = text.strip().casefold().strip(" .!,)(\"'")
     if bare in _LETTERS:
         return _LETTERS[bare]
     if bare and not bare.strip("? ¿"):
         return "not_sure"
-    readings = [_read(text, one, language) for one in languages(language)]
+    readings = [_read(text, one, language, well) for one in languages(language)]
     # "no se" holds an English "no", but all of it is Spanish: the fuller reading counts.
-    best = max(readings, key=lambda reading: reading.words)
+    best = max(readings, key=lambda reading: (reading.words > 0, reading.known, reading.words))
     if best.words:
         return best.answer
     signs = {_SIGNS[c] for c in text if c in _SIGNS}
@@ -62,10 +69,16 @@ def yes_no(text: str, language: str = "en") -> Answer:
 class _Reading:
     answer: Answer
     words: int
+    """How many of its words answer."""
+    known: int
+    """How many of its words are of the language."""
 
 
-def _read(text: str, language: str, patients: str) -> _Reading:
-    words, tokens = tokens_of(text, language)
+def _read(text: str, language: str, patients: str, well: bool) -> _Reading:
+    words, tokens = tokens_of(_ZERO.sub(r"\1o", text), language)
+    known = sum(t.text in words.vocabulary for t in tokens)
+    if _each(words, tokens):
+        return _Reading(False, len(tokens), known)
     unsure = unsure_kinds(words, tokens, patients)
     kinds = [k for k in _KINDS if k != UNSURE_OWN or k in unsure]
     found = [p for p in phrases(words, tokens, kinds) if _at_end(p, tokens)]
@@ -74,16 +87,36 @@ def _read(text: str, language: str, patients: str) -> _Reading:
     # "no wait yes": what comes after the correction is the answer; "yes sorry" keeps it.
     after = [p for p in found[last + 1 :] if p.kind in _MEANS]
     telling = after or [p for p in found if p.kind in _MEANS]
-    answers = {_MEANS[p.kind] for p in telling}
+    means = {**_MEANS, "answer_well": well}
+    answers = {means[p.kind] for p in telling}
+    refused = any(p.kind == "refuses" for p in found)
     if "not_sure" in answers and not (True in answers and False in answers):
         # "no, not sure" and "yes I think, not sure" are both not sure.
-        return _Reading("not_sure", size)
+        return _Reading(None if refused else "not_sure", size, known)
     if len(answers) != 1:
-        return _Reading(None, size)
+        return _Reading(None, size, known)
     answer = answers.pop()
-    if answer is False and not _answers(telling, [t.text for t in tokens], found):
-        return _Reading(None, size)
-    return _Reading(answer, size)
+    plain = [t for t in tokens if t.kind != "mark"]
+    if answer is False and (refused or not _answers(telling, [t.text for t in tokens], found)):
+        return _Reading(None, size, known)
+    hedged = (words.cues.length("answer_hedged", plain, n) for n in range(len(plain)))
+    if answer is True and well and any(hedged):
+        return _Reading(None, size, known)
+    return _Reading(answer, size, known)
+
+
+def denies_each(text: str, language: str) -> bool:
+    """Whether every part of a text denies: "no to the chest, no to the fainting"."""
+    return any(_each(*tokens_of(text, one)) for one in languages(language))
+
+
+def _each(words: Lexicon, tokens: Sequence[Token]) -> bool:
+    if not words.cues.length("denies_each", tokens, 0):
+        return False
+    begins = [0, *(n + 1 for n, t in enumerate(tokens[:-1]) if t.kind == "mark")]
+    return all(
+        words.cues.length("denies_each", tokens, n) or tokens[n].kind == "mark" for n in begins
+    ) and not any(words.cues.length("breaks", tokens, n) for n in range(len(tokens)))
 
 
 def _at_end(phrase: Phrase, tokens: Sequence[Token]) -> bool:

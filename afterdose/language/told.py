@@ -1,0 +1,124 @@
+"""What answers one yes-or-no question in its own words: data/lexicon/language/told.yml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from afterdose.language.clause import Clause
+from afterdose.language.concepts import LANGUAGES, LexiconError, patterns_of
+from afterdose.language.context import read
+from afterdose.language.cues import Cues
+from afterdose.language.lexicon import FOLDER
+from afterdose.language.phrases import languages, tokens_of
+
+FILE = "language/told.yml"
+_ANSWERS = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class Told:
+    """The words that answer a question, per language, and what a length of time answers."""
+
+    cues: dict[str, Cues]
+    well: str = "no"
+    """The answer that means that the patient is well."""
+    over: float | None = None
+    under: float | None = None
+    """Hours: the answer is yes for a longer, or for a shorter time."""
+
+    def by_time(self, hours: float) -> bool | None:
+        """Answer by a length of time; None where it is not asked for or too near the bound."""
+        bound = self.over if self.over is not None else self.under
+        if bound is None or abs(hours - bound) <= _NEAR * bound:
+            return None
+        return (hours > bound) is (self.over is not None)
+
+
+_NEAR = 0.05
+SPEAKING = ("present", "other_person")
+NOTHING = Told({})
+
+
+def told(text: str, question: str, language: str) -> bool | None:
+    """Read an answer told in the question's own words; None without any, or with both.
+
+    Of both the last counts where it is the worse one: "it had stopped, now it is pouring".
+    """
+    known = words_told().get(question, NOTHING)
+    found: list[bool] = []
+    for one in languages(language):
+        if one in known.cues:
+            words, tokens = tokens_of(text, one)
+            found = _answers(known.cues[one], Clause(tokens, words, 0, 0))
+            if found:
+                break
+    danger = known.well == "no"
+    if len(set(found)) == 2:
+        return danger if found[-1] is danger else None
+    return found[0] if found else None
+
+
+def is_well(question: str) -> bool:
+    """Say whether "I am fine" is a yes to a question: "are you safe right now?"."""
+    return words_told().get(question, NOTHING).well == "yes"
+
+
+def by_time(question: str, hours: float) -> bool | None:
+    """Answer a question after more or less than a length of time."""
+    return words_told().get(question, NOTHING).by_time(hours)
+
+
+def _answers(cues: Cues, stream: Clause) -> list[bool]:
+    tokens, words = stream.tokens, stream.lexicon
+    found: list[bool] = []
+    at = 0
+    while at < len(tokens):
+        lengths = [(cues.length(kind, tokens, at), kind) for kind in _ANSWERS]
+        length, kind = max(lengths, key=lambda pair: pair[0])
+        if length:
+            answer = _meant(Clause(tokens, words, at, at + length), kind == "yes")
+            found += [] if answer is None else [answer]
+        at += length or 1
+    return found
+
+
+def _meant(clause: Clause, answer: bool) -> bool | None:
+    """Turn round what is denied; leave out what is past, supposed, or another person's."""
+    status = read(clause).status
+    if answer:
+        # What is denied is no; "not sure" and what is supposed or long past is neither.
+        return False if status == "negated" else True if status in SPEAKING else None
+    # A "no" before it only agrees with it ("no it stopped"); "not stopped" says nothing.
+    turned = clause.first > 0 and clause.tokens[clause.first - 1].text in ("not", "never")
+    return None if turned or status == "hypothetical" else False
+
+
+@cache
+def words_told(folder: Path = FOLDER) -> dict[str, Told]:
+    """Read the words of each question; raises LexiconError naming question and pattern."""
+    content: dict[str, dict[str, Any]] = yaml.safe_load((folder / FILE).read_text("utf-8"))
+    return {name: _told(name, entry) for name, entry in content.items()}
+
+
+def _told(name: str, entry: dict[Any, Any]) -> Told:
+    # An unquoted yes or no is a truth value in YAML.
+    plain = {{True: "yes", False: "no"}.get(k, k): v for k, v in entry.items()}
+    unknown = set(plain) - {"yes", "no", "well", "over", "under"}
+    if unknown:
+        raise LexiconError(f"{FILE}: {name}: unknown {', '.join(map(str, sorted(unknown)))}")
+    cues = {
+        one: Cues(
+            {
+                kind: patterns_of(FILE, f"{name} {kind}", plain.get(kind, {}).get(one, ""), {})
+                for kind in _ANSWERS
+            }
+        )
+        for one in LANGUAGES
+    }
+    well = {True: "yes", False: "no"}[bool(plain.get("well", False))]
+    return Told(cues, well, plain.get("over"), plain.get("under"))
