@@ -24,6 +24,8 @@ ROLES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/worklist"): READERS,
     ("GET", "/cases/{case_id}"): READERS,
     ("GET", "/cases/{case_id}/live"): READERS,
+    ("GET", "/cases/{case_id}/report"): READERS,
+    ("GET", "/cases/{case_id}/report.pdf"): READERS,
     ("POST", "/escalations/{escalation_id}/acknowledge"): CARE_TEAM,
     ("POST", "/escalations/{escalation_id}/pass"): CARE_TEAM,
     ("POST", "/escalations/{escalation_id}/close"): CARE_TEAM,

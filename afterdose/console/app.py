@@ -18,6 +18,7 @@ from afterdose.console.routes import (
     oidc,
     patients,
     protocols,
+    reports,
     review,
     review_queue,
     rota,
@@ -35,7 +36,7 @@ PAGES = (
     *(sign_in, oidc, account, audit, news),
     *(worklist, cases, escalations, notes, patients, rota, team, thread),
     *(review, review_queue, misread),
-    *(protocols,),
+    *(protocols, reports),
 )
 
 

@@ -49,6 +49,7 @@ class Why:
     at: datetime
     treatment_day: int | None
     version: str
+    protocol_hash: str
     grounds: list[Ground]
     answers: list[Given]
     unsigned: bool
@@ -90,6 +91,7 @@ def _why(number: int, decision: Decision, file: CaseFile, wording: Wording, word
         at=decision.decided_at,
         treatment_day=decision.treatment_day,
         version=decision.protocol_version,
+        protocol_hash=decision.protocol_hash,
         grounds=[
             Ground(rule, because.get(rule) or wording.reason(rule), wording.source(rule))
             for rule in decision.rules

@@ -32,13 +32,20 @@ PAGES = {
     "/review/misread": "supervisor",
     "/rota": "supervisor",
     "/team": "supervisor",
+    "/cases/{case_id}/report": "nurse",
     "/protocols": "nurse",
     "/protocols/changes": "administrator",
     "/protocols/{page}": "administrator",
     "/account": "nurse",
     "/audit": "administrator",
 }
-PARTS = {"/worklist", "/cases/{case_id}/live", "/news", "/review/misread.jsonl"}
+PARTS = {
+    "/cases/{case_id}/report.pdf",
+    "/worklist",
+    "/cases/{case_id}/live",
+    "/news",
+    "/review/misread.jsonl",
+}
 OPEN = ("/sign-in", "/sign-in/code", "/simulator", "/nowhere")
 
 
