@@ -25,8 +25,8 @@ def take_answer(turn: Turn, memory: Memory, ps: ProtocolSet, question: Question)
     Tells whether the screen found a possible red flag in it that nothing else settles.
     """
     value = value_of(turn, ps, question, turn.text)
-    doubts = note_doubts(turn, memory, ps)
-    found = note_findings(turn, memory)
+    doubts = note_doubts(turn, memory, ps, question)
+    found = note_findings(turn, memory, question)
     areas = named_areas(turn, ps)
     if value is not None:
         # An organ named in a plain answer ("yes, when I pee") opens no area without a protocol.

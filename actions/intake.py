@@ -7,10 +7,13 @@ from collections.abc import Collection
 from actions.acceptance import is_accepted
 from actions.memory import Memory
 from actions.protocols import GENERAL
-from actions.turn import Turn
+from actions.turn import EMERGENCY, Turn
 from actions.worse import worse_of
+from afterdose.language.lexicon import known_findings
 from afterdose.language.said import said
 from afterdose.triage.schema import ProtocolSet, Question
+
+UNSURE = "hypothetical"  # the status of a red flag that is asked about before it counts
 
 
 def named_areas(turn: Turn, ps: ProtocolSet) -> list[str]:
@@ -42,12 +45,13 @@ def asked_findings(ps: ProtocolSet, areas: Collection[str]) -> set[str]:
     }
 
 
-def note_doubts(turn: Turn, memory: Memory, ps: ProtocolSet) -> bool:
+def note_doubts(turn: Turn, memory: Memory, ps: ProtocolSet, question: Question) -> bool:
     """Note possible red flags that no open area asks about; tell whether any was new.
 
     Example: "I had chest pain last week" may not be over yet.
     """
     asked = asked_findings(ps, memory.areas)
+    unsure = asked_about_first(turn, question)
     doubts = [
         finding
         for finding in turn.screening["findings"]
@@ -55,6 +59,7 @@ def note_doubts(turn: Turn, memory: Memory, ps: ProtocolSet) -> bool:
         and finding["name"] not in memory.findings
         and not (
             finding["status"] == "present"
+            and finding["name"] not in unsure
             and (finding["name"] in asked or finding["area"] in memory.areas)
         )
     ]
@@ -81,13 +86,30 @@ def open_areas(
     return bool(new)
 
 
-def note_findings(turn: Turn, memory: Memory) -> bool:
+def note_findings(turn: Turn, memory: Memory, question: Question | None = None) -> bool:
     """Note the findings that the screen saw as present; tell whether any was new."""
-    new = [name for name in turn.present() if memory.findings.get(name) != "present"]
+    unsure = asked_about_first(turn, question)
+    told = {name: UNSURE if name in unsure else "present" for name in turn.present()}
+    new = [name for name in told if memory.findings.get(name) not in ("present", told[name])]
     for name in new:
-        memory.findings[name] = "present"
-        turn.effect("finding", name=name, status="present")
+        memory.findings[name] = told[name]
+        turn.effect("finding", name=name, status=told[name])
     return bool(new)
+
+
+def asked_about_first(turn: Turn, question: Question | None) -> set[str]:
+    """Name the red flags whose words the screen asks about and does not act upon.
+
+    "My left leg is heavier since the hot shower" names a weak side, but as an old symptom: the
+    gate and the area's own red-flag questions ask whether it is new. Counted as told, it would
+    answer them with yes. Words that reply to a red-flag question count as they stand.
+    """
+    if question is not None and question.red_flag:
+        return set()
+    told = [f for f in turn.screening["findings"] if f["status"] == "present"]
+    acted_upon = {f["name"] for f in told if f["level"] == EMERGENCY}
+    flags = {f["name"] for f in told if known_findings().get(f["name"]) == EMERGENCY}
+    return flags - acted_upon
 
 
 def note_said(turn: Turn, memory: Memory, ps: ProtocolSet, besides: Question | None = None) -> bool:
