@@ -1,4 +1,4 @@
-"""A case report as a tagged PDF, set by Typst, which brings its fonts and needs no system library."""
+"""A case report as a tagged PDF, set by Typst, which brings its own fonts."""
 
 from __future__ import annotations
 
