@@ -12,6 +12,8 @@ from afterdose.console.routes import (
     audit,
     cases,
     escalations,
+    exports,
+    figures,
     misread,
     news,
     notes,
@@ -35,8 +37,8 @@ from afterdose.settings import settings
 PAGES = (
     *(sign_in, oidc, account, audit, news),
     *(worklist, cases, escalations, notes, patients, rota, team, thread),
-    *(review, review_queue, misread),
-    *(protocols, reports),
+    *(review, review_queue, misread, figures),
+    *(protocols, reports, exports),
 )
 
 

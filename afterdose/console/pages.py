@@ -23,9 +23,11 @@ NAV = {
     "/": "worklist",
     "/patients": "patients",
     "/review": "review",
+    "/figures": "figures",
     "/rota": "rota",
     "/team": "team",
     "/protocols": "protocols.title",
+    "/exports": "exports",
     "/audit": "audit",
 }
 

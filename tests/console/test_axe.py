@@ -25,6 +25,7 @@ PAGES = {
     "/patients": "nurse",
     "/patients/{patient_id}": "nurse",
     "/patients/{patient_id}/edit": "nurse",
+    "/figures": "supervisor",
     "/review": "nurse",
     "/review/queue": "nurse",
     "/review/agreement": "supervisor",
@@ -33,6 +34,7 @@ PAGES = {
     "/rota": "supervisor",
     "/team": "supervisor",
     "/cases/{case_id}/report": "nurse",
+    "/exports": "supervisor",
     "/protocols": "nurse",
     "/protocols/changes": "administrator",
     "/protocols/{page}": "administrator",
@@ -41,6 +43,8 @@ PAGES = {
 }
 PARTS = {
     "/cases/{case_id}/report.pdf",
+    "/exports/log.{form}",
+    "/exports/audit.{form}",
     "/worklist",
     "/cases/{case_id}/live",
     "/news",

@@ -1,0 +1,145 @@
+"""Counting weeks in the records, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import SQLColumnExpression, case, func, select
+from sqlalchemy.orm import Session
+
+from afterdose.evaluation.rates import Rate
+from afterdose.records.models import (
+    Answer,
+    Case,
+    CaseEvent,
+    Clinician,
+    Escalation,
+    OutboundMessage,
+    Page,
+    Patient,
+    Shift,
+)
+
+WEEK = timedelta(days=7)
+FAILED = ("failed", "undelivered")
+
+
+@dataclass(frozen=True)
+class Burden:
+    """The pages of one clinician by week."""
+
+    name: str
+    weeks: list[int]
+
+
+def pages(records: Session, begins: list[datetime]) -> list[Burden]:
+    """Count each clinician's pages by week, whoever got most first."""
+    week = _in_week(begins, Page.created_at).label("week")
+    rows = records.execute(
+        select(Page.clinician_id, week, func.count())
+        .where(Page.created_at >= begins[0])
+        .group_by(Page.clinician_id, week)
+    )
+    counted: dict[str, list[int]] = defaultdict(lambda: [0] * len(begins))
+    for clinician_id, at, number in rows:
+        counted[clinician_id][at] = number
+    names = records.execute(
+        select(Clinician.id, Clinician.name).where(Clinician.id.in_(list(counted)))
+    )
+    found = [Burden(name, counted[clinician_id]) for clinician_id, name in names]
+    return sorted(found, key=lambda one: (-sum(one.weeks), one.name))
+
+
+def on_call(records: Session, begins: list[datetime]) -> list[int]:
+    """Count who had a shift, by week."""
+    rows = records.execute(
+        select(Shift.clinician_id, Shift.starts_at, Shift.ends_at).where(
+            Shift.ends_at > begins[0], Shift.starts_at < begins[-1] + WEEK
+        )
+    ).all()
+    return [
+        len({row[0] for row in rows if row[1] < begin + WEEK and row[2] > begin})
+        for begin in begins
+    ]
+
+
+def texts(records: Session, begins: list[datetime]) -> list[Rate]:
+    """Count the texts to patients that did not arrive, by week."""
+    week = _in_week(begins, OutboundMessage.created_at).label("week")
+    rows = records.execute(
+        select(week, OutboundMessage.state, func.count())
+        .where(
+            OutboundMessage.created_at >= begins[0],
+            OutboundMessage.patient_id.is_not(None),
+            OutboundMessage.state != "moot",
+        )
+        .group_by(week, OutboundMessage.state)
+    ).all()
+    return [
+        Rate(
+            sum(number for at, state, number in rows if at == one and state in FAILED),
+            sum(number for at, _, number in rows if at == one),
+        )
+        for one in range(len(begins))
+    ]
+
+
+def unclear(records: Session, begins: list[datetime]) -> dict[str, list[Rate]]:
+    """Count the answers that were not understood, by language and week."""
+
+    def counted(model: type[Any], column: Any, condition: Any) -> dict[tuple[str, int], int]:
+        week = _in_week(begins, column).label("week")
+        rows = records.execute(
+            select(Patient.language, week, func.count())
+            .select_from(model)
+            .join(Case, Case.id == model.case_id)
+            .join(Patient, Patient.id == Case.patient_id)
+            .where(column >= begins[0], condition)
+            .group_by(Patient.language, week)
+        )
+        return {(language, at): number for language, at, number in rows}
+
+    missed = counted(CaseEvent, CaseEvent.at, CaseEvent.kind == "unclear")
+    read = counted(Answer, Answer.answered_at, Answer.status.in_(("given", "corrected")))
+    languages = sorted({language for language, _ in [*missed, *read]})
+    weeks = range(len(begins))
+    return {
+        language: [
+            Rate(
+                missed.get((language, at), 0),
+                missed.get((language, at), 0) + read.get((language, at), 0),
+            )
+            for at in weeks
+        ]
+        for language in languages
+    }
+
+
+def cases(records: Session, begins: list[datetime]) -> Counter[str]:
+    """Count the cases by disposition; the empty one is not decided yet."""
+    rows = records.execute(
+        select(Case.disposition, func.count())
+        .where(Case.opened_at >= begins[0])
+        .group_by(Case.disposition)
+    )
+    return Counter({disposition or "": number for disposition, number in rows})
+
+
+def escalated(records: Session, begins: list[datetime]) -> Rate:
+    """Count the cases that called somebody of the team."""
+    called = (
+        select(func.count(func.distinct(Escalation.case_id)))
+        .join(Case, Case.id == Escalation.case_id)
+        .where(Case.opened_at >= begins[0])
+    )
+    cases = select(func.count()).select_from(Case).where(Case.opened_at >= begins[0])
+    return Rate(records.scalar(called) or 0, records.scalar(cases) or 0)
+
+
+def _in_week(begins: list[datetime], column: SQLColumnExpression[datetime]) -> Any:
+    """Give a row's week as a number, in SQL that both databases know."""
+    ends = [(column < begin, at) for at, begin in enumerate(begins[1:])]
+    return case(*ends, else_=len(begins) - 1) if ends else case((column >= begins[0], 0))
