@@ -10,7 +10,7 @@ DATABASE := sqlite
 WORKERS := 2
 RASAS := 2
 SEED :=
-.PHONY: torture torture-short help setup train run test check eval format lock clean
+.PHONY: torture torture-short bench help setup train run test check eval format lock clean
 
 UV := $(CURDIR)/.tools/bin/uv
 PY := .venv/bin/python
@@ -74,6 +74,10 @@ torture: train  ## kill every process at random moments under load; nothing may 
 
 torture-short: train  ## the same within about two minutes
 	$(TORTURE) --kills 6 --texts 120
+
+# BENCH names parts, such as BENCH='alone "full records"'; without it all are measured.
+bench: train  ## measure speed: var/bench/figures.json, docs/performance.md; an hour, on a quiet machine
+	$(PY) -m tests.bench $(BENCH) --page docs/performance.md
 
 check: setup  ## formatting, lint, types, layering, protocols
 	.venv/bin/ruff format --check .
