@@ -4,49 +4,75 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from afterdose.escalation import due, events, ladder, paging, patient
+from afterdose.escalation import calling, due, events, ladder, paging, patient
 from afterdose.escalation.deadlines import DISPOSITIONS
 from afterdose.escalation.lock import lock_case, locked, open_escalation
 from afterdose.escalation.start import escalate
 from afterdose.escalation.states import move
+from afterdose.messaging.another_way import calls_for
+from afterdose.messaging.calls import KIND as CALL
 from afterdose.messaging.delivery import on_undeliverable
 from afterdose.messaging.outbox import is_moot
 from afterdose.records.models import Case, Clinician, Escalation, OutboundMessage, Page, Patient
 
 
 @is_moot("page")
+@is_moot(CALL)
 def page_is_moot(session: Session, message: OutboundMessage) -> bool:
-    """Tell whether a page is late: somebody acknowledged, or the escalation is closed."""
-    escalation = _of(session, message)
+    """Tell whether a page or call is late: somebody acknowledged, or the escalation is closed."""
+    escalation = escalation_of(session, message)
     return escalation is None or escalation.state != "open"
 
 
 @is_moot(paging.REMINDER)
 def reminder_is_moot(session: Session, message: OutboundMessage) -> bool:
     """Tell whether the escalation of a reminder is closed."""
-    escalation = _of(session, message)
+    escalation = escalation_of(session, message)
     return escalation is None or escalation.state == "closed"
 
 
 @is_moot(patient.WAITING)
 def waiting_is_moot(session: Session, message: OutboundMessage) -> bool:
     """Tell whether somebody acknowledged since the patient was to hear that nobody has."""
-    escalation = _of(session, message)
+    escalation = escalation_of(session, message)
     return escalation is None or escalation.state != "open"
 
 
 @on_undeliverable("page")
 def page_failed(session: Session, message: OutboundMessage) -> None:
-    """Go to the next step at once when no page of the current one can arrive."""
+    """Call whom a text does not reach; go on at once when nobody of the step can be reached.
+
+    While somebody is left in the round, that one is paged now and the call goes out beside it.
+    That nobody at all can be reached is said only when no call is under way any more.
+    """
     escalation = _locked(session, message)
     if escalation is None:
         return
     _record(session, escalation, "page_failed", message)
-    pages = paging.pages_of_step(session, escalation)
-    if message.id not in {page.id for page in pages}:
+    if message.page_id is None or move(escalation.state, "failed") is None:
         return
-    gone = all(p.id == message.id or p.state in ("failed", "undelivered") for p in pages)
-    if gone and move(escalation.state, "failed") is not None:
+    if calls_for(message.error_code):
+        calling.call_instead(session, escalation, message)
+    if message.id in {page.id for page in paging.pages_of_step(session, escalation)}:
+        _move_on(session, escalation)
+
+
+@on_undeliverable(CALL)
+def call_failed(session: Session, message: OutboundMessage) -> None:
+    """Go on like after a failed page: busy, no answer, or nobody pressed a key."""
+    escalation = _locked(session, message)
+    if escalation is None:
+        return
+    _record(session, escalation, "call_failed", message)
+    if message.page_id is not None and move(escalation.state, "failed") is not None:
+        _move_on(session, escalation)
+
+
+def _move_on(session: Session, escalation: Escalation) -> None:
+    if not calling.all_failed(session, escalation):
+        return
+    waits = calling.any_under_way(session, escalation) or events.nobody_left(session, escalation)
+    if ladder.somebody_left(session, escalation) or not waits:
         ladder.climb_at_once(session, escalation)
 
 
@@ -106,7 +132,8 @@ def _call_instead(session: Session, escalation: Escalation) -> None:
             paging.nudge(session, escalation, clinician, "not_reached")
 
 
-def _of(session: Session, message: OutboundMessage) -> Escalation | None:
+def escalation_of(session: Session, message: OutboundMessage) -> Escalation | None:
+    """Return what a page, call or text is about, as it stands."""
     if message.page_id is None:  # the clinic's number, or a text to the patient
         return open_escalation(session, message.case_id or "", lock=False)
     page = session.get_one(Page, message.page_id)
@@ -114,7 +141,7 @@ def _of(session: Session, message: OutboundMessage) -> Escalation | None:
 
 
 def _locked(session: Session, message: OutboundMessage) -> Escalation | None:
-    found = _of(session, message)
+    found = escalation_of(session, message)
     return None if found is None else locked(session, found.id)
 
 

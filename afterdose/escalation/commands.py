@@ -57,8 +57,17 @@ def _obey(session: Session, clinician: Clinician, order: Order) -> str:
 
 def _acknowledge(session: Session, clinician: Clinician, escalation: Escalation) -> str:
     result = response.acknowledge(session, escalation, clinician)
+    return _about(session, result, escalation, limit=_time_left(escalation))
+
+
+def what_now(escalation: Escalation) -> str:
+    """Return the text to whoever has just acknowledged: what to do, by when, and what then."""
+    return _say("acknowledged", limit=_time_left(escalation), **_of(escalation))
+
+
+def _time_left(escalation: Escalation) -> str:
     left = (patient.contact_due(escalation) - clock.now()).total_seconds() * settings().time_scale
-    return _about(session, result, escalation, limit=paging.limit(left / 60))
+    return paging.limit(left / 60)
 
 
 def _done(

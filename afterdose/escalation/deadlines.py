@@ -21,7 +21,9 @@ class DeadlineError(Exception):
 
 @dataclass(frozen=True)
 class Deadlines:
-    """How long the care team has for one disposition, in minutes.
+    """How long the care team has for one disposition, in minutes, and when it is called.
+
+    From the round of the ladder ``call_from_round`` on each page comes with a call.
 
     Source: clinical-basis.md 4.1; each figure's own source stands beside it in the file.
     """
@@ -33,6 +35,7 @@ class Deadlines:
     page_again_after_reminder_minutes: int
     patient_told_after_minutes: int
     patient_told_every_minutes: int
+    call_from_round: int
 
 
 NAMES = tuple(field.name for field in fields(Deadlines))
@@ -58,7 +61,7 @@ def load_deadlines(file: Path = FILE) -> dict[str, Deadlines]:
         settings = _mapping(file, node, disposition, NAMES)
         found[disposition] = Deadlines(
             **{
-                name: _minutes(file, part, f"{disposition}.{name}")
+                name: _figure(file, part, f"{disposition}.{name}")
                 for name, part in settings.items()
             }
         )
@@ -93,7 +96,7 @@ def _mapping(
     return found
 
 
-def _minutes(file: Path, node: yaml.Node, field: str) -> int:
+def _figure(file: Path, node: yaml.Node, field: str) -> int:
     parts = _mapping(file, node, field, PARTS)
     value = yaml.SafeLoader("").construct_object(parts["value"])
     if not isinstance(value, int) or isinstance(value, bool) or value <= 0:

@@ -41,6 +41,19 @@ def nobody_was_there(session: Session, escalation: Escalation) -> bool:
     )
 
 
+def nobody_left(session: Session, escalation: Escalation) -> bool:
+    """Tell whether the current step is known to be the end of a round that reached nobody."""
+    session.flush()
+    found = select(CaseEvent.details).where(
+        CaseEvent.case_id == escalation.case_id, CaseEvent.kind == "nobody_left"
+    )
+    here = (escalation.id, escalation.disposition, escalation.step)
+    return any(
+        (details.get("escalation"), details.get("disposition"), details.get("step")) == here
+        for details in session.scalars(found)
+    )
+
+
 def nobody_answers(session: Session, escalation: Escalation) -> bool:
     """Tell whether nobody was there and nobody has taken it since: no call may be promised."""
     return escalation.state == "open" and nobody_was_there(session, escalation)

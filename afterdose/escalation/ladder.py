@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterdose import clock
-from afterdose.escalation import events, paging, patient, rungs, waits
+from afterdose.escalation import calling, events, paging, patient, rungs, waits
 from afterdose.escalation.coverage import coverage
 from afterdose.escalation.deadlines import deadlines
 from afterdose.records.models import Clinician, Escalation
@@ -41,10 +41,7 @@ def climb_at_once(session: Session, escalation: Escalation) -> bool:
     False: nobody is left in this round. Then the patient and the clinic's number hear of it, an
     `urgent` becomes an `emergency`, and the next round starts when the current wait is over.
     """
-    on_duty = _on_duty(session, escalation)
-    if escalation.ladder and rungs.steps_due(
-        escalation.ladder, escalation.step, on_duty, same_round=True
-    ):
+    if somebody_left(session, escalation):
         _page_next(session, escalation, same_round=True)
         return True
     before = escalation.disposition
@@ -55,6 +52,15 @@ def climb_at_once(session: Session, escalation: Escalation) -> bool:
         now = clock.now()
         waits.wait_for_answer(session, escalation, since=now, occasion=f"round:{now}")
     return False
+
+
+def somebody_left(session: Session, escalation: Escalation) -> bool:
+    """Tell whether a later step of this round can be paged."""
+    on_duty = _on_duty(session, escalation)
+    steps = escalation.ladder and rungs.steps_due(
+        escalation.ladder, escalation.step, on_duty, same_round=True
+    )
+    return bool(steps)
 
 
 def page_again(session: Session, escalation: Escalation) -> None:
@@ -109,6 +115,7 @@ def _page_next(
         for person in rungs.people(escalation.ladder, step):
             if person in on_duty:
                 paging.page(session, escalation, step, on_duty[person])
+                calling.call_with_page(session, escalation, step, on_duty[person])
         _record(session, escalation, "paged", step)
     escalation.step = steps[-1]
     waits.wait_for_answer(session, escalation, since=clock.now(), occasion="queued")
@@ -123,6 +130,7 @@ def _nobody(
     _record(session, escalation, what, escalation.step)
     patient.tell_nobody(session, escalation)
     paging.page_clinic(session, escalation)
+    calling.call_clinic(session, escalation)
 
 
 def _record(session: Session, escalation: Escalation, kind: str, step: int) -> None:

@@ -44,7 +44,7 @@ def page(session: Session, escalation: Escalation, step: int, clinician: Clinici
     """Page one clinician for one step."""
     time = limit(deadlines(escalation.disposition).acknowledge_minutes)
     body = render("escalation.page", LANGUAGE, limit=time, **words(escalation))
-    _queue(session, escalation, f"{step}:{clinician.id}", step, clinician, "page", body)
+    queue_page(session, escalation, f"{step}:{clinician.id}", step, clinician, "page", body)
 
 
 def page_clinic(session: Session, escalation: Escalation) -> None:
@@ -53,7 +53,7 @@ def page_clinic(session: Session, escalation: Escalation) -> None:
         return
     queue_text(
         session,
-        key=f"{_prefix(escalation)}{escalation.step}:clinic",
+        key=f"{prefix(escalation)}{escalation.step}:clinic",
         kind="page",
         body=render("escalation.page.clinic", LANGUAGE, **words(escalation)),
         priority=0,
@@ -84,7 +84,7 @@ def nudge(
     """Send one clinician a reminder about an escalation, once per acknowledgement and occasion."""
     body = render(f"escalation.page.{text}", LANGUAGE, limit=limit(minutes), **words(escalation))
     what = f"{escalation.step}:{clinician.id}:{text}:{occasion or escalation.acknowledged_at}"
-    _queue(session, escalation, what, escalation.step, clinician, REMINDER, body)
+    queue_page(session, escalation, what, escalation.step, clinician, REMINDER, body)
 
 
 def pages_of_step(session: Session, escalation: Escalation) -> list[OutboundMessage]:
@@ -96,19 +96,19 @@ def pages_of_step(session: Session, escalation: Escalation) -> list[OutboundMess
             .where(
                 Page.escalation_id == escalation.id,
                 Page.step == escalation.step,
-                Page.key.startswith(_prefix(escalation), autoescape=True),
+                Page.key.startswith(prefix(escalation), autoescape=True),
                 OutboundMessage.kind == "page",
             )
         )
     )
 
 
-def _prefix(escalation: Escalation) -> str:
-    # A raised escalation starts again at step 1: the disposition keeps its keys apart.
+def prefix(escalation: Escalation) -> str:
+    """Begin a page's key; a raised escalation starts at step 1 again, so its level is in it."""
     return f"page:{escalation.id}:{escalation.disposition}:"
 
 
-def _queue(
+def queue_page(
     session: Session,
     escalation: Escalation,
     what: str,
@@ -116,8 +116,10 @@ def _queue(
     clinician: Clinician,
     kind: str,
     body: str,
+    channel: str = "sms",
 ) -> None:
-    key = _prefix(escalation) + what
+    """Owe a clinician a page, reminder or call, once per ``what``."""
+    key = prefix(escalation) + what
     if session.scalar(select(Page.id).where(Page.key == key)) is not None:
         return
     made = Page(
@@ -125,6 +127,7 @@ def _queue(
         escalation_id=escalation.id,
         clinician_id=clinician.id,
         step=step,
+        channel=channel,
         created_at=clock.now(),
     )
     session.add(made)

@@ -63,6 +63,11 @@ def ends_round(ladder: Sequence[Rung], step: int) -> bool:
     return step % len(ladder) == 0
 
 
+def round_of(ladder: Sequence[Rung], step: int) -> int:
+    """Return which time through the ladder a step belongs to, counted from 1."""
+    return (step - 1) // len(ladder) + 1
+
+
 def round_after(ladder: Sequence[Rung], step: int) -> int:
     """Return the first step of the next round."""
     rounds = -(-step // len(ladder))

@@ -20,6 +20,7 @@ class Account:
     api_url: str
     messaging_service: str
     number: str
+    voice_number: str = ""  # that calls clinicians; empty: nobody is called
 
 
 def account() -> Account:
@@ -33,6 +34,7 @@ def account() -> Account:
             api_url=now.twilio_api_url.rstrip("/"),
             messaging_service=now.twilio_messaging_service_sid,
             number=now.twilio_from,
+            voice_number=now.twilio_voice_from or now.twilio_from,
         )
     token = keys.secret("simulated_carrier")
     return Account(
@@ -41,6 +43,7 @@ def account() -> Account:
         api_url=f"{local_url()}/simulator/api",
         messaging_service="",
         number=SIMULATED_NUMBER,
+        voice_number=SIMULATED_NUMBER,
     )
 
 

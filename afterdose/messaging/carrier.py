@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -15,6 +14,8 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 
 from afterdose.messaging import refusals
 from afterdose.messaging.account import Account, account, public_url
+from afterdose.messaging.calls import Calls
+from afterdose.messaging.carrier_message import CarrierMessage
 
 REAL_API = "https://api.twilio.com"
 CONNECT_SECONDS, READ_SECONDS = 3.05, 8.0
@@ -25,19 +26,6 @@ LEASE = timedelta(seconds=15)
 logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 _silent = logging.getLogger("afterdose.carrier.silent")
 _silent.setLevel(logging.CRITICAL)
-
-
-@dataclass(frozen=True)
-class CarrierMessage:
-    """A text as the carrier's book has it."""
-
-    sid: str
-    phone: str  # the other side: recipient of ours, sender of theirs
-    body: str
-    status: str
-    error_code: int | None
-    media_count: int
-    created_at: datetime | None
 
 
 class _Http(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
@@ -56,7 +44,7 @@ class _Http(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
 
 
 class Carrier:
-    """Sends texts and looks them up. Every call blocks, up to the time-outs; threads may share it.
+    """Sends texts, makes calls, looks them up. Blocks up to the time-outs; threads may share it.
 
     ``send`` raises a ``refusals.CarrierError``; look-ups raise whatever went wrong.
     """
@@ -66,6 +54,7 @@ class Carrier:
         self._client = Client(
             self._account.sid, self._account.tokens[0], http_client=_Http(self._account.api_url)
         )
+        self.calls = Calls(self._client, self._account.voice_number)
 
     def send(self, send_id: str, to: str, body: str) -> CarrierMessage:
         """Hand a text over; the callback URL carries our own id of it."""
@@ -86,7 +75,9 @@ class Carrier:
             raise refusals.meaning(error) from error
 
     def fetch(self, sid: str) -> CarrierMessage:
-        """Look up one text."""
+        """Look up one text or call."""
+        if sid.startswith("CA"):
+            return self.calls.fetch(sid)
         return _read(self._client.messages(sid).fetch())
 
     def sent_to(self, phone: str, since: datetime) -> Iterator[CarrierMessage]:

@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from afterdose import clock
-from afterdose.messaging import delivery, outbox
+from afterdose.messaging import calls, delivery, outbox
 from afterdose.messaging.carrier import LEASE
 from afterdose.records.columns import UtcDateTime
 from afterdose.records.models import OutboundMessage
@@ -38,13 +38,15 @@ def due(lane: Lane) -> Select[OutboundMessage]:
     """Select the texts that may be claimed, the most pressing first; see ``moment``.
 
     One text of a person at a time, in order; only emergency advice and pages (the lane
-    "first") overtake, and only texts of the other lane. Built once: an alias costs milliseconds.
+    "first") overtake, and only texts of the other lane. Calls and texts pass each other.
+    Built once: an alias costs milliseconds.
     """
     mine, earlier = OutboundMessage, aliased(OutboundMessage)
     now = bindparam("now", type_=UtcDateTime())
     ahead = and_(
         earlier.party_hash == mine.party_hash,
         earlier.seq < mine.seq,
+        (earlier.kind == calls.KIND) == (mine.kind == calls.KIND),
         earlier.state.in_(UNFINISHED),
         *([earlier.priority == 0] if lane == "first" else []),
     )

@@ -26,10 +26,14 @@ MOVES: dict[str, frozenset[str]] = {
 
 # In the order in which the carrier passes through them:
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
+# https://www.twilio.com/docs/voice/api/call-resource#call-status-values
 CARRIER_STATES = {
     "accepted": "sent",
     "scheduled": "sent",
     "queued": "sent",
+    "initiated": "sent",
+    "ringing": "sent",
+    "in-progress": "sent",
     "sending": "sent",
     "sent": "sent",
     "delivered": "delivered",
@@ -37,6 +41,11 @@ CARRIER_STATES = {
     "undelivered": "undelivered",
     "failed": "failed",
     "canceled": "failed",
+    # A call reaches somebody by a key that is pressed (see pressed); without one a mailbox may
+    # have listened.
+    "completed": "undelivered",
+    "busy": "undelivered",
+    "no-answer": "undelivered",
 }
 _RANK = {status: rank for rank, status in enumerate(CARRIER_STATES)}
 _undeliverable: dict[str, Undeliverable] = {}
@@ -95,6 +104,12 @@ def learn(
         message.carrier_status = status
     if state in MOVES[message.state]:
         _move(session, message, state, error_code)
+
+
+def pressed(session: Session, message: OutboundMessage) -> None:
+    """Take in that somebody pressed a key in a call: it has arrived."""
+    if "delivered" in MOVES[message.state]:
+        _move(session, message, "delivered")
 
 
 def give_up(session: Session, message: OutboundMessage, error_code: int | None) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterdose import clock
-from afterdose.messaging import claims, delivery, faults
-from afterdose.messaging.carrier import Carrier, CarrierMessage
+from afterdose.messaging import calls, claims, delivery, faults
+from afterdose.messaging.carrier import Carrier
+from afterdose.messaging.carrier_message import CarrierMessage
 from afterdose.messaging.claims import Claim
 from afterdose.messaging.sameness import same
 from afterdose.records import database
@@ -53,12 +54,16 @@ def take(session: Session, message: OutboundMessage, taken: CarrierMessage) -> N
 
 
 def look_up(carrier: Carrier, claim: Claim) -> None:
-    """Find out whether the carrier has an uncertain text; if not, queue it again."""
+    """Find out whether the carrier has an uncertain text or call; if not, queue it again."""
     message = claim.message
     assert message.first_attempt_at is not None
     try:
         since = message.first_attempt_at - CLOCKS_DIFFER
-        equal = [m for m in carrier.sent_to(message.phone, since) if same(message.body, m.body)]
+        if message.kind == calls.KIND:
+            equal = list(carrier.calls.made_to(message.phone, since))
+        else:
+            sent = carrier.sent_to(message.phone, since)
+            equal = [found for found in sent if same(message.body, found.body)]
     except Exception as error:
         log.warning("cannot look up an uncertain text", send=message.id, **faults.named(error))
         _put_off(claim)

@@ -9,7 +9,11 @@ from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnection
 # https://www.twilio.com/docs/api/errors: the number or the text itself is the reason, so the
 # same request will never succeed. Everything else, also a wrong password, is tried again.
 PERMANENT = {
+    21210: "our number may not call",
     21211: "not a phone number",
+    21215: "calls to this country are not enabled for the account",
+    21216: "the account may not call this number",
+    21217: "not a phone number that can be called",
     21408: "this country is not enabled for the account",
     21610: "the recipient has texted STOP",
     21612: "not reachable from our number",

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import structlog
 
-from afterdose.messaging import claims, delivery, reconciling, refusals
-from afterdose.messaging.carrier import Carrier, CarrierMessage
+from afterdose.messaging import calls, claims, delivery, reconciling, refusals
+from afterdose.messaging.carrier import Carrier
+from afterdose.messaging.carrier_message import CarrierMessage
 from afterdose.messaging.claims import Claim, Lane
 from afterdose.records import database
 
@@ -49,7 +50,10 @@ def _send(carrier: Carrier, claim: Claim) -> None:
     message = claim.message
     answer: CarrierMessage | refusals.CarrierError
     try:
-        answer = carrier.send(message.id, message.phone, message.body)
+        if message.kind == calls.KIND:
+            answer = carrier.calls.make(message.id, message.phone)
+        else:
+            answer = carrier.send(message.id, message.phone, message.body)
     except refusals.CarrierError as error:
         answer = error
         log.warning(

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from afterdose import clock
 from afterdose.messaging import delivery, faults, inbox, wakeups
-from afterdose.messaging.carrier import Carrier, CarrierMessage
+from afterdose.messaging.carrier import Carrier
+from afterdose.messaging.carrier_message import CarrierMessage
 from afterdose.records import database
 from afterdose.records.models import InboundMessage, OutboundMessage
 

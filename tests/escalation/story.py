@@ -10,7 +10,8 @@ from sqlalchemy import select
 from afterdose import clock
 from afterdose.escalation.commands import handle_clinician_text
 from afterdose.escalation.start import escalate
-from afterdose.messaging import delivery, outbox, timers
+from afterdose.messaging import delivery, outbox, timers, voice
+from afterdose.messaging.calls import KIND as CALL
 from afterdose.messaging.inbox import store_inbound
 from afterdose.records.database import session
 from afterdose.records.models import (
@@ -37,7 +38,8 @@ class Story:
         patch.setattr(clock, "now", lambda: self.now)
         self.team: dict[str, Clinician] = {}
         self.unreachable: set[str] = set()
-        self.told = 0
+        self.told: set[int] = set()
+        self.rung = 0
         self.texts = 0
         with session() as opened:
             self.patient = add_patient(opened, time_zone="America/New_York")
@@ -66,7 +68,10 @@ class Story:
         return escalation
 
     def send(self) -> None:
-        """Let the carrier take and deliver whatever is queued; some phones get nothing."""
+        """Let the carrier take and deliver whatever is queued; some phones get nothing.
+
+        A call rings until ``presses`` or ``ends``; on a phone that gets nothing it never does.
+        """
         while True:
             with session() as opened:
                 queued = select(OutboundMessage).filter_by(state="queued")
@@ -75,6 +80,9 @@ class Story:
                     return
                 if outbox.moot(opened, message):
                     message.state = "moot"
+                elif message.kind == CALL:
+                    status = "no-answer" if message.phone in self.unreachable else "ringing"
+                    delivery.learn(opened, message, carrier_id=f"CA{message.seq}", status=status)
                 elif message.phone in self.unreachable:
                     delivery.give_up(opened, message, 30003)
                 else:
@@ -121,14 +129,47 @@ class Story:
     def sent(self) -> list[OutboundMessage]:
         with session() as opened:
             found = select(OutboundMessage).filter_by(state="delivered")
+            texts = found.where(OutboundMessage.kind != CALL)
+            return list(opened.scalars(texts.order_by(OutboundMessage.seq)))
+
+    def calls(self) -> list[OutboundMessage]:
+        """All calls that were made, in order."""
+        with session() as opened:
+            found = select(OutboundMessage).where(
+                OutboundMessage.kind == CALL, OutboundMessage.carrier_id.is_not(None)
+            )
             return list(opened.scalars(found.order_by(OutboundMessage.seq)))
+
+    def called(self) -> list[str]:
+        """Whose phone has rung since the last time of asking."""
+        names = {phone: name for name, phone in PHONES.items()} | {CLINIC: "clinic"}
+        called = [names[call.phone] for call in self.calls()]
+        new, self.rung = called[self.rung :], len(called)
+        return new
+
+    def presses(self, name: str, key: str | None, last: bool = False) -> voice.Said:
+        """Answer the last call to somebody and press a key (None: only answer)."""
+        call = self._last_call(name)
+        said = voice._talk(str(call.carrier_id), call.id, key, last)
+        self.send()
+        return said
+
+    def ends(self, name: str, status: str = "completed") -> None:
+        """End the last call to somebody."""
+        call = self._last_call(name)
+        voice._learn(str(call.carrier_id), call.id, status)
+        self.send()
+
+    def _last_call(self, name: str) -> OutboundMessage:
+        phone = CLINIC if name == "clinic" else PHONES[name]
+        return [call for call in self.calls() if call.phone == phone][-1]
 
     def new_texts(self) -> list[tuple[str, str]]:
         """Who got which text since the last time of asking, in order."""
         names = {phone: name for name, phone in PHONES.items()} | {ANA: "ana", CLINIC: "clinic"}
-        texts = [(names[m.phone], m.body) for m in self.sent()]
-        new, self.told = texts[self.told :], len(texts)
-        return new
+        new = [message for message in self.sent() if message.seq not in self.told]
+        self.told |= {message.seq for message in new}
+        return [(names[message.phone], message.body) for message in new]
 
     def paged(self) -> list[str]:
         """Who was paged since the last time of asking; any other text fails the scenario."""

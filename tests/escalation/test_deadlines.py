@@ -18,6 +18,7 @@ def test_the_service_levels_are_those_of_the_clinical_basis() -> None:
         24 * 60,
     )
     assert (urgent.acknowledge_minutes, soon.acknowledge_minutes) == (15, 4 * 60)
+    assert {limit.call_from_round for limit in limits.values()} == {2}
 
 
 @pytest.mark.parametrize(
@@ -30,8 +31,8 @@ def test_the_service_levels_are_those_of_the_clinical_basis() -> None:
         ("  contact_minutes:", "  contact_min:", 17, "emergency: unknown field contact_min"),
         ("    confidence: D\n", "", 8, "emergency.acknowledge_minutes: confidence is missing"),
         ("confidence: D", "confidence: E", 10, "emergency.acknowledge_minutes.confidence"),
-        ("urgent:\n", "urgnet:\n", 41, "the file: unknown field urgnet"),
-        ("urgent:\n", "emergency:\n", 41, "the file: emergency stands there twice"),
+        ("urgent:\n", "urgnet:\n", 47, "the file: unknown field urgnet"),
+        ("urgent:\n", "emergency:\n", 47, "the file: emergency stands there twice"),
         ("emergency:\n", "emergency: [\n", 8, "not YAML"),
     ],
 )

@@ -135,8 +135,9 @@ def test_every_page_failing_tells_patient_and_clinic_and_is_tried_again_without_
     assert story.look(opened).disposition == "emergency"
     assert [name for name, _ in story.new_texts()] == ["ana", "clinic"]
     with session() as seen:
-        tried = len(seen.scalars(select(Page)).all())
-    assert tried == 6  # each person once as urgent, once as emergency
+        tried = [page.channel for page in seen.scalars(select(Page))]
+    # Each person once as urgent, once as emergency, by text and by call.
+    assert (tried.count("sms"), tried.count("voice")) == (6, 6)
     story.later(4)
     assert story.new_texts() == []
     story.unreachable = set()

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from afterdose import clock
-from afterdose.messaging import webhooks
+from afterdose.messaging import hooks, webhooks
 from afterdose.messaging.worker import Worker
 from afterdose.records import database, migrate, postgresql
 from afterdose.records.models import InboundMessage, Timer
@@ -172,7 +172,7 @@ def test_the_worker_goes_on_by_itself_when_the_server_is_back(
 def test_a_server_that_hangs_is_a_503_before_the_carrier_hangs_up(
     web: TestClient, server: Postgresql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(webhooks, "STORED_WITHIN", 1.0)
+    monkeypatch.setattr(hooks, "STORED_WITHIN", 1.0)
     assert post(web, Text(PATIENT, "before", to_us=True)) == 200
     text = Text(PATIENT, "while it hangs", to_us=True)
     with frozen(server):
