@@ -100,9 +100,10 @@ def stretches(shifts: list[Shift], begin: datetime, end: datetime) -> list[Stret
 def gaps(records: Session, since: datetime) -> list[Stretch]:
     """Name the stretches of the next two weeks in which nobody answers first.
 
+    The two weeks end with a whole day (UTC): what was just filled has no new gap a second later.
     Somebody who is not on duty is nobody: pages pass them by.
     """
-    until = since + LOOK_AHEAD
+    until = _midnight((since + LOOK_AHEAD).date() + timedelta(days=1), ZoneInfo("UTC"))
     shifts = [shift for shift in shifts_between(records, since, until) if shift.step == 1]
     joined: list[Stretch] = []
     for stretch in stretches(shifts, since, until):

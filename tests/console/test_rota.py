@@ -67,7 +67,7 @@ def covered() -> list[tuple[str, int]]:
 
 
 def test_a_week_without_anybody_is_one_gap_and_says_so(supervisor: TestClient) -> None:
-    assert gaps(supervisor) == ["2026-07-19 12:00 UTC – 2026-08-02 12:00 UTC 14 d 0 h"]
+    assert gaps(supervisor) == ["2026-07-19 12:00 UTC – 2026-08-03 00:00 UTC 14 d 12 h"]
     for path in ("/rota", "/team", "/"):
         assert "Nobody is on call now." in supervisor.get(path).text
 
