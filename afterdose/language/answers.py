@@ -16,10 +16,11 @@ from afterdose.language.asked import (
     told_options,
 )
 from afterdose.language.choice import Choice, as_choices
-from afterdose.language.choices import chosen
+from afterdose.language.choices import NONE, chosen
 from afterdose.language.dates import date
 from afterdose.language.durations import duration, only_unit
 from afterdose.language.phrases import languages, phrases, tokens_of, unsure_kinds
+from afterdose.language.plain_choices import plainly, refused
 from afterdose.language.plain_numbers import number
 from afterdose.language.temperatures import temperature
 from afterdose.language.told import by_time, is_well, told
@@ -119,8 +120,7 @@ def _value(
     question: OpenQuestion | None,
 ) -> Any:
     if answer_type in ("choice", "multi"):
-        picked = None if _plainly_unsure(text, language) else chosen(text, options, language)
-        picked = picked or told_options(text, options, language)
+        picked = _options(text, answer_type, options, language, question)
         if answer_type == "multi":
             return picked or None
         return picked[0] if len(picked) == 1 else None
@@ -134,6 +134,26 @@ def _value(
         hours = duration(text, language, now, only_unit(example))
         return None if hours is None else {"hours": hours}
     return date(text, language, now)
+
+
+def _options(
+    text: str,
+    answer_type: str,
+    options: tuple[Choice, ...],
+    language: str,
+    question: OpenQuestion | None,
+) -> list[str]:
+    told_ = told_options(text, options, language)
+    if _plainly_unsure(text, language):
+        return told_
+    unwilling = refused(text, options, language)
+    if unwilling is not None:
+        return unwilling
+    picked = chosen(text, options, language, question.id if question is not None else "") or []
+    # "none, but my gums bleed" reports a bleeding; the worse reading counts.
+    if not picked or (picked == [NONE] and answer_type == "multi"):
+        picked = told_ or picked
+    return picked or plainly(text, options, language)
 
 
 def _of(value: Any) -> Understanding:

@@ -27,13 +27,17 @@ def as_choices(options: Iterable[Any]) -> tuple[Choice, ...]:
 def _choice(option: Any) -> Choice:
     if isinstance(option, Choice):
         return option
+    if isinstance(option, bool):
+        return Choice("yes" if option else "no", {"": ("yes" if option else "no",)})
     if isinstance(option, str | int | float):
         return Choice(str(option), {"": (str(option),)})
     get = option.get if isinstance(option, Mapping) else lambda k, d=None: getattr(option, k, d)
     label, words = get("label") or {}, get("words") or {}
     labels = {"": (label,)} if isinstance(label, str) else {k: (v,) for k, v in label.items()}
     spoken = {"": tuple(words)} if not isinstance(words, Mapping) else dict(words)
-    own = str(get("id") or get("label"))
+    own = _id(get("id"))
+    if own is None:
+        own = str(get("label"))
     keys = {*labels, *spoken, ""}
     name = (own.replace("_", " "),)
     return Choice(
@@ -42,3 +46,10 @@ def _choice(option: Any) -> Choice:
         tuple(get("findings") or ()),
         get("counts_as"),
     )
+
+
+def _id(given: Any) -> str | None:
+    """Take an id as protocols write it; an unquoted yes or no is a truth value in YAML."""
+    if isinstance(given, bool):
+        return "yes" if given else "no"
+    return None if given is None else str(given)

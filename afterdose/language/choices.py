@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from afterdose.language.choice import Choice, as_choices
 from afterdose.language.clause import Clause
 from afterdose.language.context import read
-from afterdose.language.lexicon import Lexicon
+from afterdose.language.lexicon import Lexicon, lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.option_words import places_of, spoken_words
 from afterdose.language.phrases import Phrase, languages, phrases, tokens_of
 from afterdose.language.positions import positions
+from afterdose.language.stems import stem
+from afterdose.language.told import told_places
+from afterdose.language.wordlists import words_of
 
 NONE = "none"
 _TELLING_LENGTH = 4
+_BEFORE_NONE = frozenset(words_of("no and y nope nah just its is have got tengo pues de none"))
 _PLAIN_ANSWERS = ("answer_no", "answer_yes", "none_of_them", "normal")
 
 
-def chosen(text: str, options: Iterable[Any], language: str = "en") -> list[str] | None:
+def chosen(
+    text: str, options: Iterable[Any], language: str = "en", question: str = ""
+) -> list[str] | None:
     """Return the ids that the text picks, in the options' order; None when it picks none.
 
     "none" alone gives the option `none`; where there is no such option it picks nothing (None).
+    `question` is the id of the question, for words that belong to it alone.
     """
     choices = as_choices(options)
     for one in languages(language):
         words, tokens = tokens_of(text, one)
         untimed = _without_times(words, tokens)
-        picked = _by_words(words, tokens, choices, one)
+        picked = _by_words(words, tokens, choices, one, question)
         found = phrases(words, untimed, ("all_of_them", "none_of_them"))
         all_of_them = _only(words, untimed, found, "all_of_them")
         # "las dos" is no second option, and may be one of its own: "both".
@@ -48,8 +56,21 @@ def said_options(text: str, options: Iterable[Any], language: str) -> list[str]:
     """Return the ids whose words stand in the text, not denied and not in the past."""
     choices = as_choices(options)
     words, tokens = tokens_of(text, language)
-    picked = _by_words(words, tokens, choices, language, unasked=True)
+    picked = _by_words(words, tokens, choices, language, "", unasked=True)
     return _ordered(choices, picked - {NONE})
+
+
+def names_option(text: str, options: Iterable[Any], language: str) -> bool:
+    """Whether a word of an option stands in a text, however it is meant."""
+    choices = [c for c in as_choices(options) if c.id != NONE]
+    for one in languages(language):
+        words, tokens = tokens_of(text, one)
+        spoken = {c.id: spoken_words(words, c, one) for c in choices}
+        places: dict[str, set[tuple[int, int]]] = {c.id: set() for c in choices}
+        _add_telling(words, tokens, spoken, places)
+        if any(places.values()):
+            return True
+    return False
 
 
 def _every(words: Lexicon, choices: Sequence[Choice], language: str) -> list[str] | None:
@@ -99,32 +120,57 @@ def _by_words(
     tokens: Sequence[Token],
     choices: Sequence[Choice],
     language: str,
+    question: str,
     *,
     unasked: bool = False,
 ) -> set[str]:
-    places: dict[str, set[tuple[int, int]]] = {}
     spoken = {c.id: spoken_words(words, c, language) for c in choices}
-    common = [w for c in choices for w in {w for p in spoken[c.id] for w in p}]
-    for choice in choices:
-        own = spoken[choice.id]
-        if unasked:
-            # A bare "no" or "yes" answers only what was asked.
-            own = [p for p in own if not any(_is(words, p, kind) for kind in _PLAIN_ANSWERS)]
-        else:
-            # One telling word of a label is enough: "gums" for "bleeding gums".
-            telling = {w for p in own for w in p if len(w) >= _TELLING_LENGTH}
-            own = [
-                *own,
-                *((w,) for w in telling if common.count(w) == 1 and not _weak(words, w)),
-            ]
-        places[choice.id] = {place for p in own for place in places_of(tokens, p)}
+    if unasked:
+        # A bare "no" or "yes" answers only what was asked.
+        spoken = {
+            id_: [p for p in own if not any(_is(words, p, kind) for kind in _PLAIN_ANSWERS)]
+            for id_, own in spoken.items()
+        }
+    places = {
+        c.id: {place for p in spoken[c.id] for place in places_of(tokens, p)}
+        | told_places(question, c.id, words, tokens)
+        for c in choices
+    }
+    if not unasked:
+        _add_telling(words, tokens, spoken, places)
     # Whichever option they belong to: "small bruise" does not pick "bruises" as well.
     longest = _longest({place for of_one in places.values() for place in of_one})
     return {
         id_
         for id_, of_one in places.items()
-        if any(_affirmed(words, tokens, place) for place in longest if place in of_one)
+        if any(
+            _affirmed(words, tokens, place)
+            and (id_ != NONE or place[1] - place[0] > 1 or _begins(words, tokens, place[0]))
+            for place in longest
+            if place in of_one
+        )
     }
+
+
+def _add_telling(
+    words: Lexicon,
+    tokens: Sequence[Token],
+    spoken: Mapping[str, Sequence[tuple[str, ...]]],
+    places: dict[str, set[tuple[int, int]]],
+) -> None:
+    """Add where one telling word of a label is enough: "gums" for "bleeding gums"."""
+    common = [w for own in spoken.values() for w in {w for p in own for w in p}]
+    taken = {n for of_one in places.values() for first, end in of_one for n in range(first, end)}
+    for id_, own in spoken.items():
+        telling = {w for p in own for w in p if len(w) >= _TELLING_LENGTH}
+        for word in telling:
+            if common.count(word) == 1 and not _weak(words, word):
+                places[id_] |= {p for p in places_of(tokens, (word,)) if p[0] not in taken}
+
+
+def _begins(words: Lexicon, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a clause begins here: "probably nothing" is no "none"."""
+    return at == 0 or tokens[at - 1].kind == "mark" or tokens[at - 1].text in _BEFORE_NONE
 
 
 def _longest(places: set[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -147,7 +193,13 @@ def _affirmed(words: Lexicon, tokens: Sequence[Token], place: tuple[int, int]) -
 
 def _weak(words: Lexicon, word: str) -> bool:
     """Whether a word names no option alone: "pain" of "belly pain" says nothing of the belly."""
-    return _is(words, (word,), "joiner") or _is(words, (word,), "untelling")
+    return stem(word) in _weak_stems(words.language)
+
+
+@cache
+def _weak_stems(language: str) -> frozenset[str]:
+    cues = lexicon(language).cues
+    return frozenset(stem(w) for kind in ("joiner", "untelling") for w in cues.words(kind))
 
 
 def _is(words: Lexicon, phrase: tuple[str, ...], kind: str) -> bool:

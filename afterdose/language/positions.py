@@ -1,4 +1,4 @@
-"""An option given by its place: `1 and 3`, `b`, `the second one`, `the last one`."""
+"""An option given by its place: `1 and 3`, `b`, `the second one`, `the last one`, `2-4`."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ from afterdose.language.choice import Choice
 from afterdose.language.lexicon import Lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.number_words import ORDINALS
+from afterdose.language.places_among_words import among_words, leading
 
 # "the second one" is not the second and the first.
-_BEFORE_ONE = {*ORDINALS, "the", "last", "middle"}
+_BEFORE_ONE = {*ORDINALS, "the", "last", "middle", "other"}
 _DIGITS = re.compile(r"\d+")
 _SUFFIXES = ("st", "nd", "rd", "th")
+_RANGE = re.compile(r"\s*#?(\d{1,2})\s*(?:-|–|—|to|thru|through|a|al|hasta)\s*#?(\d{1,2})\W*", re.I)
 
 
 def positions(
     words: Lexicon, tokens: Sequence[Token], text: str, choices: Sequence[Choice]
 ) -> set[int] | None:
-    """Read the places that a text names and nothing else; None when other words stand there.
+    """Read the places that a text names; None when it names none, or other words matter too.
 
     Numbers in front that a comma, a "but" or an "I" parts from the rest count too: "4 but im
-    worried". What they leave over is for whoever reads the words.
+    worried"; so do numbers that are called so, "lucky number 7". What they leave over is for
+    whoever reads the words.
     """
     plain = [t for t in tokens if t.kind != "mark"]
     named = words.cues.length("last_one", plain, 0)
@@ -31,9 +34,15 @@ def positions(
     named = words.cues.length("middle_one", plain, 0)
     if named and named == len(plain):
         return {(len(choices) + 1) // 2} if len(choices) % 2 else None
-    picked = _places(words, plain, text, choices)
+    span = _RANGE.fullmatch(text)
+    if span and int(span[1]) < int(span[2]):
+        picked: set[int] | None = set(range(int(span[1]), int(span[2]) + 1))
+    else:
+        picked = _places(words, plain, text, choices)
     if picked is None:
-        picked = _leading(words, tokens, text, choices)
+        picked = leading(words, tokens, text, choices)
+    if picked is None:
+        picked = among_words(words, tokens, text)
     return picked if picked and all(0 < n <= len(choices) for n in picked) else None
 
 
@@ -74,24 +83,3 @@ def _letter(letter: str, letters: Sequence[str], choices: Sequence[Choice]) -> s
 def _initial(label: str) -> str:
     """The initial of a label of one word: "R" is right, "b" is no bleeding gums."""
     return "" if " " in label.strip() else label.casefold()[:1]
-
-
-def _leading(
-    words: Lexicon, tokens: Sequence[Token], text: str, choices: Sequence[Choice]
-) -> set[int] | None:
-    """The numbers at the beginning: "3, it hurts" but not "3 towels"."""
-    end = 0
-    while end < len(tokens) and (
-        tokens[end].kind == "number"
-        or (end and (tokens[end].kind == "mark" or words.cues.length("number_joiner", tokens, end)))
-    ):
-        end += 1
-    last = max((n for n in range(end) if tokens[n].kind == "number"), default=None)
-    if last is None or last + 1 >= len(tokens):
-        return None
-    after = tokens[last + 1]
-    parts = after.kind == "mark" or words.cues.length("goes_on", tokens, last + 1)
-    whole = all("." not in tokens[n].text for n in range(end) if tokens[n].kind == "number")
-    if not parts or not whole or text[after.start : after.end] in ("/", "%", "-"):
-        return None
-    return {int(t.text) for t in tokens[:end] if t.kind == "number"}

@@ -6,6 +6,7 @@ Only to pick one of a question's few options; the screen reads words as they sta
 from __future__ import annotations
 
 _ENDINGS = (
+    *("itos", "itas", "ito", "ita"),
     *("iendo", "ando", "ing", "ed", "ar", "er", "ir"),
     *("as", "os", "es", "s", "a", "o", "e"),
 )

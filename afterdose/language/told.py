@@ -1,7 +1,8 @@
-"""What answers one yes-or-no question in its own words: data/lexicon/language/told.yml."""
+"""What answers one question in its own words: data/lexicon/language/told.yml."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 import yaml
 
 from afterdose.language.clause import Clause
-from afterdose.language.concepts import LANGUAGES, LexiconError, patterns_of
+from afterdose.language.concepts import LANGUAGES, patterns_of
 from afterdose.language.context import read
 from afterdose.language.cues import Cues
-from afterdose.language.lexicon import FOLDER
+from afterdose.language.lexicon import FOLDER, Lexicon
+from afterdose.language.normalise import Token
 from afterdose.language.phrases import languages, tokens_of
 
 FILE = "language/told.yml"
@@ -25,6 +27,8 @@ class Told:
     """The words that answer a question, per language, and what a length of time answers."""
 
     cues: dict[str, Cues]
+    kinds: frozenset[str] = frozenset()
+    """The answers that have words: yes and no, or ids of options."""
     well: str = "no"
     """The answer that means that the patient is well."""
     over: float | None = None
@@ -50,17 +54,30 @@ def told(text: str, question: str, language: str) -> bool | None:
     Of both the last counts where it is the worse one: "it had stopped, now it is pouring".
     """
     known = words_told().get(question, NOTHING)
+    if not known.kinds >= set(_ANSWERS):
+        return None
     found: list[bool] = []
     for one in languages(language):
-        if one in known.cues:
-            words, tokens = tokens_of(text, one)
-            found = _answers(known.cues[one], Clause(tokens, words, 0, 0))
-            if found:
-                break
+        words, tokens = tokens_of(text, one)
+        found = _answers(known.cues[one], Clause(tokens, words, 0, 0))
+        if found:
+            break
     danger = known.well == "no"
-    if len(set(found)) == 2:
+    if len(set(found)) > 1:
         return danger if found[-1] is danger else None
     return found[0] if found else None
+
+
+def told_places(
+    question: str, choice: str, words: Lexicon, tokens: Sequence[Token]
+) -> set[tuple[int, int]]:
+    """Return where the words of an option stand, first and end."""
+    known = words_told().get(question, NOTHING)
+    if choice not in known.kinds:
+        return set()
+    cues = known.cues[words.language]
+    lengths = [(n, cues.length(choice, tokens, n)) for n in range(len(tokens))]
+    return {(n, n + length) for n, length in lengths if length}
 
 
 def is_well(question: str) -> bool:
@@ -108,17 +125,15 @@ def words_told(folder: Path = FOLDER) -> dict[str, Told]:
 def _told(name: str, entry: dict[Any, Any]) -> Told:
     # An unquoted yes or no is a truth value in YAML.
     plain = {{True: "yes", False: "no"}.get(k, k): v for k, v in entry.items()}
-    unknown = set(plain) - {"yes", "no", "well", "over", "under"}
-    if unknown:
-        raise LexiconError(f"{FILE}: {name}: unknown {', '.join(map(str, sorted(unknown)))}")
+    kinds = frozenset(plain) - {"well", "over", "under"}
     cues = {
         one: Cues(
             {
-                kind: patterns_of(FILE, f"{name} {kind}", plain.get(kind, {}).get(one, ""), {})
-                for kind in _ANSWERS
+                kind: patterns_of(FILE, f"{name} {kind}", plain[kind].get(one, ""), {})
+                for kind in kinds
             }
         )
         for one in LANGUAGES
     }
-    well = {True: "yes", False: "no"}[bool(plain.get("well", False))]
-    return Told(cues, well, plain.get("over"), plain.get("under"))
+    well = "yes" if plain.get("well", False) else "no"
+    return Told(cues, kinds, well, plain.get("over"), plain.get("under"))

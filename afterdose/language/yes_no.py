@@ -43,6 +43,10 @@ _SIGNS: dict[str, Answer] = {
 # "no bleeding" answers a question after bleeding; a longer text that begins with "no
 # fever" may go on to say anything.
 LONGEST_BARE_DENIAL = 5
+SHORT = 6
+"""Words in a text that may say no more than that all is as usual."""
+_FINE = ("answer_fine", "answer_well")
+_DOUBTS = ("inner_negation", "breaks", "compared", "if", "unlike_before", "recent")
 
 
 def yes_no(text: str, language: str = "en", *, well: bool = False) -> Answer:
@@ -63,6 +67,25 @@ def yes_no(text: str, language: str = "en", *, well: bool = False) -> Answer:
         return best.answer
     signs = {_SIGNS[c] for c in text if c in _SIGNS}
     return signs.pop() if len(signs) == 1 else None
+
+
+def refuses(text: str, language: str) -> bool:
+    """Whether a text says that its writer would rather not answer."""
+    return any(
+        words.cues.length("refuses", tokens, n)
+        for words, tokens in (tokens_of(text, one) for one in languages(language))
+        for n in range(len(tokens))
+    )
+
+
+def all_fine(text: str, language: str) -> bool:
+    """Whether a short text says no more than that all is as it should be."""
+    for one in languages(language):
+        words, tokens = tokens_of(text, one)
+        found = phrases(words, tokens, (*_FINE, *_DOUBTS))
+        if found and len(tokens) <= SHORT and all(p.kind in _FINE for p in found):
+            return True
+    return False
 
 
 @dataclass(frozen=True)
