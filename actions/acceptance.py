@@ -24,6 +24,14 @@ def is_accepted(ps: ProtocolSet, question: Question, value: Any) -> bool:
     return True
 
 
+def is_plausible(question: Question, value: Any) -> bool:
+    """Tell whether a number is one that a patient may have; a pulse of 12 is another number."""
+    if question.plausible is None or isinstance(value, bool) or not isinstance(value, int | float):
+        return True
+    low, high = question.plausible
+    return low <= value <= high
+
+
 def settle_refused(memory: Memory, ps: ProtocolSet) -> None:
     """Count each answer that the protocols refuse as its worst case.
 

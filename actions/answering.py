@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions.acceptance import is_accepted
+from actions.acceptance import is_accepted, is_plausible
 from actions.intake import named_areas, note_doubts, note_findings, note_said, open_areas
 from actions.memory import Memory
 from actions.protocols import GENERAL
@@ -25,6 +25,8 @@ def take_answer(turn: Turn, memory: Memory, ps: ProtocolSet, question: Question)
     Tells whether the screen found a possible red flag in it that nothing else settles.
     """
     value = value_of(turn, ps, question, turn.text)
+    if not memory.attempts.get(question.id) and not is_plausible(question, value):
+        value = None  # said once more, it counts as it stands
     doubts = note_doubts(turn, memory, ps, question)
     found = note_findings(turn, memory, question)
     areas = named_areas(turn, ps)
@@ -72,6 +74,10 @@ def keep(turn: Turn, memory: Memory, question: Question, value: Any, status: str
     memory.answers[question.id] = value
     memory.order = [*(q for q in memory.order if q != question.id), question.id]
     turn.effect("answer", question=question.id, value=value, raw=turn.raw, status=status)
+    counts_as = question.not_sure if value == NOT_SURE else value
+    for option in question.options:
+        if option.id == counts_as and (reply := option.reply.get(turn.language)):
+            turn.tell(reply.format(**turn.values))
 
 
 def count_failure(turn: Turn, memory: Memory, question: Question, *, unclear: bool) -> None:

@@ -6,10 +6,11 @@ import structlog
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.acceptance import settle_refused
+from actions.intake import open_areas
 from actions.memory import Memory
 from actions.turn import Turn
 from afterdose.triage.errors import AnswerError
-from afterdose.triage.flow import next_question
+from afterdose.triage.flow import joining, next_question
 from afterdose.triage.schema import ProtocolSet, Question
 
 log = structlog.get_logger(__name__)
@@ -38,6 +39,15 @@ def following(turn: Turn, memory: Memory, ps: ProtocolSet) -> Question | None:
     except AnswerError:
         log.error("The questions end early: what is known of the patient was refused.")
         return None
+
+
+def open_joining(turn: Turn, memory: Memory, ps: ProtocolSet) -> None:
+    """Open the areas that the answers call for: purple dots told of a rash are bleeding, too."""
+    try:
+        areas = joining(ps, memory.areas, memory.facts(ps), turn.context)
+    except AnswerError:
+        return  # settled as the worst case by `following`
+    open_areas(turn, memory, areas, ps)
 
 
 def reopen_gate(turn: Turn, memory: Memory, ps: ProtocolSet) -> None:

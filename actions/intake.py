@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from actions.acceptance import is_accepted
+from actions.acceptance import is_accepted, is_plausible
 from actions.memory import Memory
 from actions.protocols import GENERAL
 from actions.turn import EMERGENCY, Turn
@@ -127,6 +127,8 @@ def note_said(turn: Turn, memory: Memory, ps: ProtocolSet, besides: Question | N
     for question in open_ones:
         if question.id not in told or not is_accepted(ps, question, told[question.id]):
             continue
+        if told[question.id] == "no" or not is_plausible(question, told[question.id]):
+            continue
         value, before = told[question.id], memory.answers.get(question.id)
         status = "prefilled"
         if before is not None:
@@ -140,5 +142,9 @@ def note_said(turn: Turn, memory: Memory, ps: ProtocolSet, besides: Question | N
 
 
 def tellable(question: Question) -> bool:
-    """Tell whether a text can answer this unasked: a plain "no" must never answer elsewhere."""
-    return not question.only_asked and not {"yes", "no"} & {o.id for o in question.options}
+    """Tell whether a text can answer this unasked: a plain yes must never answer elsewhere.
+
+    Of a list with a "no" beside things that have a name, such as "I'm pregnant", these can.
+    """
+    ids = {option.id for option in question.options}
+    return not question.only_asked and "yes" not in ids and not ("no" in ids and question.red_flag)

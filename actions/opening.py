@@ -25,6 +25,7 @@ def open_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
     open_areas(turn, memory, areas_of_opening(turn, ps), ps)
     note_findings(turn, memory)
     note_said(turn, memory, ps)
+    asking.open_joining(turn, memory, ps)
     return asking.prepared(turn, memory, asking.following(turn, memory, ps))
 
 
@@ -72,6 +73,13 @@ def areas_measured(turn: Turn, ps: ProtocolSet) -> list[str]:
     return [area for name, area in asking_for_it.items() if name in told]
 
 
+def temperatures_told(turn: Turn, ps: ProtocolSet) -> list[float]:
+    """Return the temperatures that the text gives unasked, in Celsius."""
+    asking = [q for q in ps.questions.values() if q.answer == "temperature" and not q.same_as]
+    told = said(turn.text, asking, turn.language)
+    return [one["celsius"] for one in told.values() if isinstance(one, dict)]
+
+
 def resume_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
     """Go on with the case in the worker's records; the text answers its open question.
 
@@ -83,4 +91,5 @@ def resume_case(turn: Turn, ps: ProtocolSet) -> list[EventType]:
     question = asking.following(turn, memory, ps)
     if question is not None:
         take_answer(turn, memory, ps, question)
+        asking.open_joining(turn, memory, ps)
     return asking.prepared(turn, memory, asking.following(turn, memory, ps))

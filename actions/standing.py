@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.intake import named_areas
-from actions.opening import areas_measured
+from actions.opening import areas_measured, temperatures_told
 from actions.small_talk import is_bare_answer, is_small_number, words
 from actions.turn import Turn
 from afterdose import texts
@@ -33,7 +33,7 @@ def answered_by_decision(turn: Turn, ps: ProtocolSet) -> bool:
         turn.say(f"after_emergency_{topic}")
         if names_symptom(turn, ps):
             return False
-    elif not turn.present() and not names_symptom(turn, ps) and is_late_answer(turn):
+    elif not turn.present() and is_settled(turn, ps):
         turn.say(what_stands(turn))
     else:
         return False
@@ -69,6 +69,25 @@ def is_late_answer(turn: Turn) -> bool:
     told = words(turn.text)
     of_time = all(word in known or is_small_number((word,)) for word in told)
     return is_bare_answer(turn) or (bool(told) and of_time)
+
+
+def is_settled(turn: Turn, ps: ProtocolSet) -> bool:
+    """Tell whether the text brings nothing that the decision does not know."""
+    if turn.emergency_stands and is_bare_number(turn, ps):
+        return True
+    return not names_symptom(turn, ps) and is_late_answer(turn)
+
+
+def is_bare_number(turn: Turn, ps: ProtocolSet) -> bool:
+    """Tell whether the text is nothing but numbers, units and times: "36.7 C", "1 and 6".
+
+    A raised temperature is more: it is news for the care team.
+    """
+    if any(one >= ps.limits["fever_low"].value for one in temperatures_told(turn, ps)):
+        return False
+    told, known = words(turn.text), {*listed("time_words"), *listed("unit_words")}
+    plain = all(word.isdecimal() or word in known for word in told)
+    return plain and any(word.isdecimal() for word in told)
 
 
 def listed(key: str) -> list[str]:

@@ -45,6 +45,7 @@ class ValidateTriageForm(FormValidationAction):
         if question is not None and taken:
             if take_answer(turn, memory, ps, question):
                 asking.reopen_gate(turn, memory, ps)
+            asking.open_joining(turn, memory, ps)
             kept = memory.answers.get(question.id)
             events.append(SlotSet(slot, None if kept is None else str(kept)))
         next_one = asking.following(turn, memory, ps)

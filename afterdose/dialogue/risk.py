@@ -21,6 +21,10 @@ from afterdose.triage.schema import DispositionName
 
 log = structlog.get_logger()
 
+EVER_SAID = ("tests_today",)
+"""Conditions of sentences that stand in for facts that every message carries (3.13): they are
+said also where no rule could compute whether they hold."""
+
 
 def decide_now(
     session: Session,
@@ -88,6 +92,7 @@ def bare(
         protocol_hash=protocols().hash,
         protocol_version=protocols().version,
         treatment_day=None,
+        shown=EVER_SAID,
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from afterdose.dialogue.decisions import advice, queue_advice
 from afterdose.dialogue.dispositions import rank
-from afterdose.dialogue.risk import at_least
+from afterdose.dialogue.risk import EVER_SAID, at_least
 from afterdose.escalation.events import nobody_was_there
 from afterdose.escalation.start import escalate
 from afterdose.records.models import Case, InboundMessage, Patient
@@ -62,4 +62,5 @@ def _last(session: Session, case: Case) -> Decision:
         protocol_hash=row.protocol_hash,
         protocol_version=row.protocol_version,
         treatment_day=row.treatment_day,
+        shown=EVER_SAID,
     )

@@ -60,6 +60,9 @@ class Texts:
                 for kind, texts in (("simpler wording", q.simpler), ("example", q.examples)):
                     if texts.get(language):
                         yield q.id, q.area, kind, language, texts[language]
+            for option in q.options:
+                for language, text in option.reply.items():
+                    yield q.id, q.area, f"reply to {option.id}", language, text
         for area, protocol in self.ps.areas.items():
             for language, text in getattr(protocol, "opening", {}).items():
                 yield f"area:{area}", area, "opening", language, text

@@ -31,6 +31,19 @@ def next_question(
     return None
 
 
+def joining(
+    ps: ProtocolSet,
+    areas: Sequence[str],
+    answers: Mapping[str, Any],
+    context: Mapping[str, Any],
+) -> list[str]:
+    """Return the areas that the answers so far call for, though nobody named them.
+
+    Raises AnswerError for input that the protocols do not know.
+    """
+    return _joining(Case(ps, areas, answers, context))
+
+
 def _in_order(case: Case) -> Iterator[Question]:
     yield from case.ps.gate
     rest: list[Question] = []
@@ -44,7 +57,6 @@ def _in_order(case: Case) -> Iterator[Question]:
 
 
 def _joining(case: Case) -> list[str]:
-    """Return the areas that the answers so far call for, though nobody named them."""
     others = [p for area, p in case.ps.areas.items() if area not in case.areas]
     return [p.area for p in others if _holds(case, p.joins_when)]
 

@@ -115,6 +115,8 @@ class _Place:
         self.expression(question.ask_when, "ask_when")
         for i, option in enumerate(question.options):
             self.languages(option.label, "options", i, "label")
+            if option.reply:
+                self.languages(option.reply, "options", i, "reply")
             said = [
                 option.id,
                 *option.label.values(),

@@ -33,6 +33,7 @@ class Option(Base, frozen=True, kw_only=True):
     words: Phrases = msgspec.field(default_factory=dict)
     findings: tuple[str, ...] = ()  # named findings that mean the same as this option
     counts_as: float | None = None  # what it stands for where a number is asked
+    reply: Texts = msgspec.field(default_factory=dict)  # said at once to whoever answers so
 
 
 class Question(Base, frozen=True, kw_only=True):
@@ -57,6 +58,7 @@ class Question(Base, frozen=True, kw_only=True):
     best_to_worst: tuple[str, ...] = ()
     ordered: bool = True  # options of a choice stand from best to worst
     best: tuple[float, float] | None = None  # a number is best in this range, worse farther out
+    plausible: tuple[float, float] | None = None  # a number outside is asked about once more
 
     def texts(self, language: str) -> list[str]:
         """Return the parts of the wording; a blank line parts a long question in two texts."""

@@ -111,6 +111,13 @@ def test_a_late_answer_gets_what_stands(action: Action, text: str) -> None:
     assert reply.effects == [{"type": "asked", "question": None, "attempt": 1}]
 
 
+@pytest.mark.parametrize("text", ["76", "36.7", "36.7 C", "4 days now", "1 and 6", "120 over 80"])
+def test_a_late_number_hears_what_stands(text: str) -> None:
+    reply = act(BetweenCases(), tracker_of(text, open_case=STANDS))
+    assert not reply.of("area_opened")
+    assert reply.texts[0].startswith("Call 911 or go to the emergency room now")
+
+
 @pytest.mark.parametrize("text", ["39 since last night", "worse since last night"])
 def test_more_than_a_late_answer_opens_the_questions(text: str) -> None:
     assert act(BetweenCases(), tracker_of(text, open_case=STANDS)).of("area_opened")
