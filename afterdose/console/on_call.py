@@ -16,8 +16,12 @@ class OnCall:
 
     step: int
     name: str
+    unverified: bool  # nobody has proved yet whose phone the pages ring
 
 
 def on_call_now(records: Session) -> list[OnCall]:
     """Return who is paged now, the first first; nobody who is off duty is in it."""
-    return [OnCall(shift.step, shift.clinician.name) for shift in on_call(records, clock.now())]
+    return [
+        OnCall(shift.step, shift.clinician.name, shift.clinician.phone_verified_at is None)
+        for shift in on_call(records, clock.now())
+    ]

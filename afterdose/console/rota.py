@@ -31,6 +31,7 @@ class Stretch:
     name: str = ""
     shift_id: str = ""
     off_duty: bool = False
+    unverified: bool = False  # pages go there all the same
 
     @property
     def is_gap(self) -> bool:
@@ -90,7 +91,8 @@ def stretches(shifts: list[Shift], begin: datetime, end: datetime) -> list[Stret
         if starts > at:
             found.append(Stretch(at, starts))
         person = shift.clinician
-        found.append(Stretch(starts, ends, person.name, shift.id, not person.on_duty))
+        unverified = person.phone_verified_at is None
+        found.append(Stretch(starts, ends, person.name, shift.id, not person.on_duty, unverified))
         at = ends
     if at < end:
         found.append(Stretch(at, end))

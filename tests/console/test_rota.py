@@ -191,6 +191,25 @@ def test_a_phone_is_verified_by_the_code_that_it_received(supervisor: TestClient
     assert send(supervisor, f"/team/{nurse}/phone/verify", "/team", code=first) == 400, "once"
 
 
+def test_an_unverified_phone_is_named_where_people_look_and_stays_on_call(
+    supervisor: TestClient,
+) -> None:
+    nurse = person("nurse").id
+    shift("nurse", NOON - timedelta(hours=1), 10)
+    with reading() as records:
+        paged = [one.clinician_id for one in on_call(records, NOON)]
+    assert paged == [nurse], "pages go there all the same"
+    told = 'Nora Nielsen <b class="warned">(phone not verified)</b>'
+    assert told in supervisor.get("/").text
+    rota = supervisor.get("/rota").text
+    assert told in rota
+    assert 'Nora Nielsen <b class="warned">phone not verified</b>' in rota
+    with session() as records:
+        records.get_one(Clinician, nurse).phone_verified_at = NOON
+    for path in ("/", "/rota"):
+        assert "phone not verified" not in supervisor.get(path).text
+
+
 def test_a_code_dies_of_age_of_tries_and_of_a_new_number(
     supervisor: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
