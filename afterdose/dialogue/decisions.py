@@ -10,23 +10,27 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from afterdose import clock
 from afterdose.dialogue.cases import note
 from afterdose.dialogue.context import text_values
 from afterdose.dialogue.dispositions import highest, rank
 from afterdose.dialogue.protocol_set import protocols
 from afterdose.dialogue.risk import at_least
+from afterdose.dialogue.waits import waits
 from afterdose.escalation.events import nobody_was_there
 from afterdose.escalation.start import escalate
 from afterdose.messaging.outbox import queue_text
-from afterdose.messaging.timers import cancel_timers
+from afterdose.messaging.timers import cancel_timers, set_timer
 from afterdose.records.models import Case, Patient
 from afterdose.records.models import Decision as DecisionRow
+from afterdose.settings import settings
 from afterdose.texts import render
 from afterdose.triage.decision import Decision
 from afterdose.triage.guidance import guidance
 
 log = structlog.get_logger()
 
+KIND = "check_in"  # of timers and texts that ask later how it is
 NOBODY = "nobody"  # the rule id of an emergency because nobody of the care team can be reached
 
 
@@ -82,7 +86,28 @@ def decide_case(
             decided_at=now,
         )
     )
+    cancel_timers(session, KIND, case.id)
+    hours = waits().check_in.after_hours.get(case.disposition or "")
+    if hours is not None:
+        set_check_in(session, case, "ask", hours, now)
     return decision
+
+
+def set_check_in(
+    session: Session, case: Case, step: str, hours: float, now: datetime, *, again: bool = False
+) -> None:
+    """Wait until the patient is to be asked how it is, or until an answer is due.
+
+    ``again``: the question is the second one. The hours run with the rehearsal clock.
+    """
+    set_timer(
+        session,
+        key=f"{KIND}:{case.id}:{step}:{now.isoformat()}",
+        kind=KIND,
+        subject_id=case.id,
+        due_at=now + clock.clinical_wait(hours * 3600, settings().time_scale),
+        payload={"step": step, "disposition": case.disposition, "again": again},
+    )
 
 
 def emergency_since(session: Session, case: Case, moment: datetime) -> bool:

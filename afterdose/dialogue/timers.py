@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from afterdose.dialogue import acting_on_silence, fail_safe
+from afterdose.dialogue import acting_on_silence, check_in, fail_safe
 
-__all__ = ["acting_on_silence", "fail_safe"]
+__all__ = ["acting_on_silence", "check_in", "fail_safe"]

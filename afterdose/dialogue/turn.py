@@ -8,6 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from afterdose import clock
 from afterdose.dialogue import giving_up, person
+from afterdose.dialogue.checked_in import take_check_in
 from afterdose.dialogue.metadata import turn_request
 from afterdose.dialogue.purging import forget_unless_open
 from afterdose.dialogue.rasa_client import NoTurnError, TurnRequest, ask
@@ -47,7 +48,7 @@ def take_turn(message_id: str, attempt: int) -> Outcome:
 
 
 def _turn(message_id: str, attempt: int) -> bool:
-    if person.leave_to_person(message_id, attempt):
+    if person.leave_to_person(message_id, attempt) or take_check_in(message_id, attempt):
         return True
     request = _request(message_id)
     if request is None:

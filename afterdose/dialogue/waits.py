@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -28,6 +29,19 @@ class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("reminder must be above 0 and below act")
 
 
+class CheckIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Hours until a patient is asked how it is (3.13, 4.1), and what follows."""
+
+    after_hours: dict[Literal["routine", "soon"], float]  # disposition → after its advice
+    again_hours: float  # after SAME
+    silent_hours: float  # without an answer
+
+    def __post_init__(self) -> None:
+        """Refuse a wait that is none."""
+        if min(*self.after_hours.values(), self.again_hours, self.silent_hours) <= 0:
+            raise ValueError("hours must be above 0")
+
+
 class Waits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The waits of clinical-basis.md 2.1 and 2.2."""
 
@@ -36,6 +50,7 @@ class Waits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     other: Wait
     gate_red_flag_areas: frozenset[str]
     routine_case_days: float
+    check_in: CheckIn
 
     def named(self, name: str) -> Wait:
         """Return one wait: red_flag, urgent or other."""
