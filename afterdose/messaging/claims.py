@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from afterdose import clock
-from afterdose.messaging import calls, delivery, outbox
+from afterdose.messaging import calls, delivery, outbox, pace
 from afterdose.messaging.carrier import LEASE
 from afterdose.records.columns import UtcDateTime
 from afterdose.records.models import OutboundMessage
@@ -80,8 +80,11 @@ def claim(session: Session, lane: Lane, at: dict[str, object]) -> Claim | None:
     """Claim the first text of a lane; None when there is none or it need not be sent any more.
 
     The attempt is counted before the request leaves: who finds the lease expired knows that
-    the carrier may have the text. Whether it is moot is asked at the last moment.
+    the carrier may have the text. Whether it is moot is asked at the last moment. The lane
+    "rest" keeps to the pace; the other one counts in it and never waits for it.
     """
+    if lane == "rest" and not pace.may_leave(session):
+        return None
     message = session.scalar(first_due(lane), at)
     if message is None:
         return None
@@ -97,6 +100,8 @@ def claim(session: Session, lane: Lane, at: dict[str, object]) -> Claim | None:
     message.attempts += 1
     message.first_attempt_at = message.first_attempt_at or now
     message.lease_until = now + LEASE
+    if not unsure and message.kind != calls.KIND:
+        pace.count(session, message.segments)
     return Claim(message, message.attempts, unsure)
 
 

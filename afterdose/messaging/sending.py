@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from afterdose.messaging import calls, claims, delivery, reconciling, refusals
+from afterdose.messaging import calls, claims, delivery, pace, reconciling, refusals
 from afterdose.messaging.carrier import Carrier
 from afterdose.messaging.carrier_message import CarrierMessage
 from afterdose.messaging.claims import Claim, Lane
@@ -24,12 +24,14 @@ def send_next(
     most: int = claims.LEAST_PRESSING,
     claimed: Callable[[], None] = lambda: None,
 ) -> bool:
-    """Do one step for the first due text of a lane; tell whether there was one.
+    """Do one step for the first due text of a lane; tell whether there was one that may leave.
 
     ``older_than`` leaves young texts alone and ``most`` is the highest priority number to
     take: for the web process, which steps in for a worker that is gone. ``claimed`` is called
     before the carrier is: another thread may look for the next text.
     """
+    if lane == "rest" and pace.left() > 0:
+        return False
     at = claims.moment(older_than, most)
     with database.reading() as session:
         if session.scalar(claims.due(lane).limit(1), at) is None:

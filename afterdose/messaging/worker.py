@@ -9,7 +9,15 @@ from contextlib import ExitStack
 
 import structlog
 
-from afterdose.messaging import agenda, heartbeat, sending, texts_in_line, timers, wakeups
+from afterdose.messaging import (
+    agenda,
+    heartbeat,
+    pace,
+    sending,
+    texts_in_line,
+    timers,
+    wakeups,
+)
 from afterdose.messaging.carrier import Carrier
 from afterdose.messaging.handlers import Handlers
 from afterdose.messaging.housekeeping import Housekeeping
@@ -43,8 +51,10 @@ class Worker:
         def first() -> bool:
             return sending.send_next(carrier, "first", claimed=self._first.ring)
 
-        def rest() -> bool:
-            return sending.send_next(carrier, "rest", claimed=self._rest.ring)
+        def rest() -> float:
+            if sending.send_next(carrier, "rest", claimed=self._rest.ring):
+                return 0.0
+            return pace.left() or UNWOKEN  # a text that waits for its place is not forgotten
 
         self._hearing, self._watcher = ExitStack(), Watcher()
         self._loops = [
@@ -52,7 +62,7 @@ class Worker:
             Loop("screen", resting(screening.step, UNWOKEN), self._screen),
             *_threads("turn", turn, self._turn, TURN_THREADS),
             *_threads("send-first", first, self._first, FIRST_LANE_THREADS),
-            *_threads("send-rest", rest, self._rest, REST_LANE_THREADS),
+            *(Loop(f"send-rest-{n}", rest, self._rest) for n in range(REST_LANE_THREADS)),
             Loop("timers", resting(timers.run_due, UNWOKEN), self._timers),
             Loop("heartbeat", heartbeat.beat),
             Loop("sweep", sweep.step),

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from afterdose import clock
-from afterdose.messaging import delivery, health, outbox, timers, webhooks
+from afterdose.messaging import delivery, health, outbox, timers, voice, webhooks
 from afterdose.records import keys
 from afterdose.records.database import session
 from afterdose.records.models import Clinician, Patient
@@ -30,7 +30,12 @@ def free_port() -> int:
 @pytest.fixture(autouse=True)
 def no_hooks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test registers its own; what dialogue and escalation registered is put aside."""
-    for module, name in ((timers, "_due"), (delivery, "_undeliverable"), (outbox, "_moot")):
+    for module, name in (
+        (timers, "_due"),
+        (delivery, "_undeliverable"),
+        (outbox, "_moot"),
+        (voice, "_talks"),
+    ):
         monkeypatch.setattr(module, name, {})
 
 

@@ -32,6 +32,19 @@ def test_texts_that_never_reached_the_webhook_are_taken_in_once_and_in_order(
     assert all(message.patient_id for message in found)
 
 
+def test_a_list_of_many_pages_is_taken_in_to_its_end(twilio: StandInTwilio) -> None:
+    enrol()
+    count = 2101  # at the thousand texts that a page of the carrier's list holds at most
+    for number in range(count):
+        twilio.lose_text(PATIENT, f"text {number}")
+    Sweep(Carrier()).take_in_missed()
+    pages = [call for call in twilio.calls if call.path.endswith("/Messages.json")]
+    assert [call.form.get("Page", "0") for call in pages] == ["0", "1", "2"]
+    with reading() as records:
+        found = records.scalars(select(InboundMessage).order_by(InboundMessage.seq)).all()
+    assert [message.body for message in found] == [f"text {number}" for number in range(count)]
+
+
 def test_after_an_hour_without_the_carrier_the_whole_hour_is_asked_for(
     twilio: StandInTwilio, hand: Clock
 ) -> None:

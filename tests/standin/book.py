@@ -50,6 +50,34 @@ class Text:
         }
 
 
+@dataclass
+class PhoneCall:
+    """One call of ours in the stand-in's book."""
+
+    phone: str
+    url: str
+    callback: str
+    sid: str = field(default_factory=lambda: f"CA{uuid.uuid4().hex}")
+    status: str = "queued"
+    made_at: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
+    accepted: float = field(default_factory=time.monotonic)
+
+    def rest_form(self, account: str, number: str) -> dict[str, Any]:
+        made = format_datetime(self.made_at)
+        return {
+            "sid": self.sid,
+            "account_sid": account,
+            "api_version": "2010-04-01",
+            "to": self.phone,
+            "from": number,
+            "status": self.status,
+            "direction": "outbound-api",
+            "date_created": made,
+            "date_updated": made,
+            "uri": f"/2010-04-01/Accounts/{account}/Calls/{self.sid}.json",
+        }
+
+
 @dataclass(frozen=True)
 class Call:
     """One request that reached the stand-in."""

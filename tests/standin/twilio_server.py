@@ -11,19 +11,19 @@ import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 from twilio.request_validator import RequestValidator
 
-from tests.standin.book import Call, Text
+from tests.standin.book import Call, PhoneCall, Text
 from tests.standin.http import Server
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "a-token-for-tests"
 NUMBER = "+15005550006"
 
-# Each of these befalls one request to create a text.
+# Each of these befalls one request to create a text or a call.
 FAULTS = ("429", "500", "500_taken", "hang", "hang_taken", "drop", "drop_taken", "401")
 
 
@@ -38,6 +38,8 @@ class StandInTwilio:
         self.final: dict[str, tuple[str, int | None]] = {}  # phone to last status and code
         self.texts: list[Text] = []
         self.calls: list[Call] = []
+        self.phone_calls: list[PhoneCall] = []
+        self.call_ends: dict[str, str] = {}  # phone to the last status of a call to it
         self.answers: list[tuple[str, str, int]] = []  # callbacks: sid, status, HTTP answer
         self._faults: deque[str] = deque()
         self._refused: dict[str, int] = {}
@@ -118,6 +120,11 @@ class StandInTwilio:
         with self._lock:
             return [text for text in self.texts if text.phone == phone and not text.to_us]
 
+    def called(self, phone: str) -> list[PhoneCall]:
+        """Return the calls that the carrier took for a phone, in order."""
+        with self._lock:
+            return [call for call in self.phone_calls if call.phone == phone]
+
     def wait_for(self, phone: str, count: int, seconds: float = 20.0) -> list[Text]:
         """Wait until a phone got so many texts; return them all. Fails with what came."""
         found: list[Text] = []
@@ -135,19 +142,23 @@ class StandInTwilio:
     def _answer(self, method: str, target: str, headers: Any, body: str) -> Any:
         parts = urlsplit(target)
         form = dict(parse_qsl(body if method == "POST" else parts.query, keep_blank_values=True))
-        creates = method == "POST" and parts.path.endswith("/Messages.json")
+        creates = method == "POST" and parts.path.endswith(("/Messages.json", "/Calls.json"))
         with self._lock:
             fault = self._faults.popleft() if creates and self._faults else "ok"
             self.calls.append(Call(time.monotonic(), method, parts.path, form, fault))
         expected = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
         if headers.get("Authorization") != f"Basic {expected}" or fault == "401":
             return 401, {"status": 401, "code": 20003, "message": "Authenticate"}
+        if creates and parts.path.endswith("/Calls.json"):
+            return self._place_call(form, fault)
         if creates:
             return self._create(form, fault)
         if self.list_fails:
             return 503, {"status": 503, "code": 20503, "message": "Service unavailable"}
         if parts.path.endswith("/Messages.json"):
             return self._list(form)
+        if parts.path.endswith("/Calls.json"):
+            return self._list_calls(form)
         return self._fetch(parts.path.rpartition("/")[2].removesuffix(".json"))
 
     def _create(self, form: dict[str, str], fault: str) -> Any:
@@ -172,21 +183,72 @@ class StandInTwilio:
             return 500, {"status": 500, "code": 20500, "message": "Internal Server Error"}
         return 201, text.rest_form(ACCOUNT, NUMBER)
 
+    def _place_call(self, form: dict[str, str], fault: str) -> Any:
+        kind, _, taken = fault.partition("_")
+        if kind == "429":
+            return 429, {"status": 429, "code": 20429, "message": "Too Many Requests"}
+        if form["To"] in self._refused:
+            code = self._refused[form["To"]]
+            return 400, {"status": 400, "code": code, "message": "Refused"}
+        call = None
+        if kind == "ok" or taken:
+            call = PhoneCall(form["To"], form["Url"], form["StatusCallback"])
+            with self._lock:
+                self.phone_calls.append(call)
+            threading.Thread(target=self._ring, args=(call,), daemon=True).start()
+        if kind == "hang":
+            self._closing.wait(self.hang_seconds)
+            return None
+        if kind == "drop":
+            return None
+        if kind == "500" or call is None:
+            return 500, {"status": 500, "code": 20500, "message": "Internal Server Error"}
+        return 201, call.rest_form(ACCOUNT, NUMBER)
+
+    def _list_calls(self, query: dict[str, str]) -> Any:
+        found = [call.rest_form(ACCOUNT, NUMBER) for call in reversed(self.called(query["To"]))]
+        return 200, {"calls": found, "page": 0, "page_size": 1000, "next_page_uri": None}
+
+    def _ring(self, call: PhoneCall) -> None:
+        """End a call by itself, where ``call_ends`` says so: nobody answers it."""
+        last = self.call_ends.get(call.phone)
+        if last is None or self._closing.wait(self.callback_pause):
+            return
+        call.status = last
+        if self.callbacks != "lost":
+            try:
+                self.post_signed(call.callback, {"CallSid": call.sid, "CallStatus": last})
+            except httpx.HTTPError:
+                self.answers.append((call.sid, last, 0))
+
+    def post_signed(self, url: str, form: dict[str, str]) -> httpx.Response:
+        """Post a webhook about a call, signed."""
+        headers = {"X-Twilio-Signature": sign(url, form)}
+        return httpx.post(url, data=form, headers=headers, timeout=15, trust_env=False)
+
     def _list(self, query: dict[str, str]) -> Any:
+        size, page = min(int(query.get("PageSize", 50)), 1000), int(query.get("Page", 0))
         with self._lock:
             found = [
                 text
                 for text in reversed(self.texts)
                 if query.get("To") in (None, NUMBER if text.to_us else text.phone)
             ]
-        shown = [text.rest_form(ACCOUNT, NUMBER) for text in found]
-        return 200, {"messages": shown, "page": 0, "page_size": 1000, "next_page_uri": None}
+        part = found[page * size : (page + 1) * size]
+        again = urlencode({**query, "Page": str(page + 1), "PageSize": str(size)})
+        following = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json?{again}"
+        return 200, {
+            "messages": [text.rest_form(ACCOUNT, NUMBER) for text in part],
+            "page": page,
+            "page_size": size,
+            "next_page_uri": following if len(found) > (page + 1) * size else None,
+        }
 
     def _fetch(self, sid: str) -> Any:
         with self._lock:
-            for text in self.texts:
-                if text.sid == sid:
-                    return 200, text.rest_form(ACCOUNT, NUMBER)
+            for known in (*self.texts, *self.phone_calls):
+                if known.sid == sid:
+                    return 200, known.rest_form(ACCOUNT, NUMBER)
         return 404, {"status": 404, "code": 20404, "message": "Not found"}
 
     def _deliver(self, text: Text) -> None:
