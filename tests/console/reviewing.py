@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from afterdose import clock
 from afterdose.console.protocols import loaded
 from afterdose.messaging.inbox import store_inbound
-from afterdose.records.models import Case, CaseEvent, Decision, Patient, User
-from afterdose.records.models_review import DecisionReview
+from afterdose.records.models import Case, CaseEvent, Decision, InboundMessage, Patient, User
+from afterdose.records.models_review import DecisionReview, MisreadText
+from tests.console import weeks
 
 
 def add_case(
@@ -92,3 +93,27 @@ def add_mark(
         )
     )
     records.flush()
+
+
+def add_some(records: Session) -> None:
+    """Two cases that were read by two readers, and one misread text: pages with something in."""
+    for number, second in ((60, "right"), (61, "too_low")):
+        add_case(records, number, "hot and shaky", days_ago=40 * (number - 60) + 1)
+        add_mark(records, f"decision-{number}", "physician", "right")
+        add_mark(records, f"decision-{number}", "supervisor", second)
+    message = records.query(InboundMessage).filter_by(case_id="reviewed-60").one()
+    records.add(
+        MisreadText(
+            message_id=message.id,
+            user_id=user_id(records, "nurse"),
+            language="en",
+            text="hot and shaky",
+            meant="chills",
+            read_as="{}",
+            at=clock.now(),
+        )
+    )
+    opened = clock.now() - timedelta(days=2)
+    weeks.add_escalation(records, 1, opened, "emergency", 3, 9, pages=4)
+    weeks.add_shift(records, "nurse", opened, 24)
+    weeks.add_answers(records, "week-1", opened, understood=5, unclear=1)

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from afterdose.console import access
-from afterdose.records.database import reading
+from afterdose.records.database import reading, session
 from afterdose.records.models import InboundMessage, Patient
-from tests.console import clinic, crowd
+from tests.console import clinic, crowd, reviewing
 from tests.console.browsing import NEEDS_CHROMIUM, fits, sign_in
 
 pytestmark = NEEDS_CHROMIUM
@@ -62,6 +62,8 @@ def test_no_page_is_forgotten_here() -> None:
 @pytest.mark.parametrize("shape", list(SHAPES))
 def test_axe_finds_nothing(chromium: Browser, site: str, shape: str, scheme: str) -> None:
     crowd.fill()
+    with session() as records:
+        reviewing.add_some(records)
     with reading() as records:
         patient_id = records.query(Patient).filter_by(external_id="P1").one().id
         message_id = records.query(InboundMessage).filter_by(case_id=clinic.CASE).one().id
