@@ -45,7 +45,7 @@ def answer_of(message: InboundMessage) -> Answer | None:
     plain = [word for word in told if word not in _listed("filler")]
     for answer in ("better", "same"):
         if any(" ".join(words) in _listed(answer) for words in (told, plain)):
-            return answer  # type: ignore[return-value]
+            return answer
     return None
 
 

@@ -87,7 +87,7 @@ def decide_case(
         )
     )
     cancel_timers(session, KIND, case.id)
-    hours = waits().check_in.after_hours.get(case.disposition or "")
+    hours = waits().check_in.hours_after(case.disposition)
     if hours is not None:
         set_check_in(session, case, "ask", hours, now)
     return decision

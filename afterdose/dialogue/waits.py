@@ -41,6 +41,10 @@ class CheckIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if min(*self.after_hours.values(), self.again_hours, self.silent_hours) <= 0:
             raise ValueError("hours must be above 0")
 
+    def hours_after(self, disposition: str | None) -> float | None:
+        """Return the hours until the check text of a disposition; None if it has none."""
+        return {str(name): hours for name, hours in self.after_hours.items()}.get(disposition or "")
+
 
 class Waits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The waits of clinical-basis.md 2.1 and 2.2."""
