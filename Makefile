@@ -53,8 +53,8 @@ $(MODEL): runtimes/rasa/.venv/.ready $(TRAINED_FROM)
 	$(RASA) train --fixed-model-name afterdose --out models --quiet
 	touch $@
 
-LEARNT_FROM := data/nlu/small_talk.yml $(wildcard data/second_reading/*.yml) \
-	$(wildcard tests/language/texts_*.yml) $(wildcard tests/evaluation/open/dev_*.jsonl) \
+LEARNT_FROM := data/nlu/small_talk.yml $(wildcard data/second_reading/*) \
+	$(wildcard tests/language/texts_*.yml) $(wildcard tests/evaluation/open/*.jsonl) \
 	$(shell find data/lexicon afterdose/language -name '*.yml' -o -name '*.txt' -o -name '*.py') \
 	afterdose/rasa/danger_examples.py afterdose/rasa/train_second_reading.py
 $(SECOND): runtimes/rasa/.venv/.ready $(LEARNT_FROM)

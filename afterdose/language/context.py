@@ -8,7 +8,8 @@ adjacent negation and a clear past date drop a finding; everything else asks.
 from __future__ import annotations
 
 from afterdose.language.clause import Clause
-from afterdose.language.past import gone, past
+from afterdose.language.elsewhere import fiction
+from afterdose.language.past import elsewhere_dated, gone, past
 from afterdose.language.reading import Reading, Status
 
 __all__ = ["Reading", "Status", "read"]
@@ -22,7 +23,7 @@ def read(clause: Clause, *, idiom: bool = False) -> Reading:
     """Say how the found words are meant."""
     if idiom:
         return Reading("idiom")
-    for rule in (_negated, _told_as_story, past, gone, _hypothetical, _other_person):
+    for rule in RULES:
         reading = rule(clause)
         if reading:
             return reading
@@ -145,3 +146,15 @@ def _other_person(clause: Clause) -> Reading | None:
             told = clause.holds("says", at + length, clause.first)
             return None if told else Reading("other_person")
     return None
+
+
+RULES = (
+    _negated,
+    _told_as_story,
+    fiction,
+    past,
+    elsewhere_dated,
+    gone,
+    _hypothetical,
+    _other_person,
+)

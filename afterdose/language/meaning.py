@@ -8,6 +8,7 @@ from afterdose.language.clause import Clause
 from afterdose.language.concepts import Level
 from afterdose.language.context import read
 from afterdose.language.denials import listed
+from afterdose.language.elsewhere import far
 from afterdose.language.findings import Finding
 from afterdose.language.lexicon import lexicon
 from afterdose.language.matching import Match, finder
@@ -36,8 +37,10 @@ def meant(
             reading = Reading("negated")
         if reading.status == "negated":
             denied.add(match.end)
-        slow = match.concept.sudden and clause.slow
-        findings.append(_finding(match, reading, tokens, slow=slow))
+        if far(clause, reading):
+            reading = Reading("hypothetical")
+        doubtful = match.concept.sudden and clause.slow
+        findings.append(_finding(match, reading, tokens, doubtful=doubtful))
     return findings
 
 
@@ -51,19 +54,19 @@ def _in_idiom(match: Match, matches: Sequence[Match]) -> bool:
     )
 
 
-def _finding(match: Match, reading: Reading, tokens: Sequence[Token], *, slow: bool) -> Finding:
+def _finding(match: Match, reading: Reading, tokens: Sequence[Token], *, doubtful: bool) -> Finding:
     concept = match.concept
     return Finding(
         name=concept.name,
         span=(tokens[match.first].start, tokens[match.end - 1].end),
         status=reading.status,
-        level=_level(match, reading, slow=slow),
+        level=_level(match, reading, doubtful=doubtful),
         area=concept.area,
         names_area=concept.names_area,
     )
 
 
-def _level(match: Match, reading: Reading, *, slow: bool) -> Level:
+def _level(match: Match, reading: Reading, *, doubtful: bool) -> Level:
     """What is left of a concept's level in its context: lower only where it is plain."""
     level = match.concept.level
     if reading.status == "negated":
@@ -71,11 +74,14 @@ def _level(match: Match, reading: Reading, *, slow: bool) -> Level:
     if match.concept.always_ask:
         # Last month is the present of self-harm (clinical-basis.md 3.11).
         lately = reading.status == "past" and not reading.plain
-        return level if lately or reading.status in ("present", "other_person") else "check"
+        told = lately or reading.status in ("present", "other_person")
+        return level if told and not doubtful else "check"
     if reading.status == "idiom" or (reading.status == "hypothetical" and level == "check"):
         return "none"
     if reading.status == "past":
         return "check" if level == "emergency" and not reading.plain else "none"
-    if level == "emergency" and (slow or reading.status == "hypothetical" or match.use == "asked"):
+    if level == "emergency" and (
+        doubtful or reading.status == "hypothetical" or match.use == "asked"
+    ):
         return "check"
     return level

@@ -13,7 +13,10 @@ BEFORE = 9
 # Years that patients name, as numbers: "in 1998".
 YEARS = range(1930, 2025)
 # Ages that patients name: "a heart attack at 52"; smaller numbers may be times of the day.
-AGES = range(25, 100)
+AGES = range(13, 100)
+
+# Numbers that may be a time of the day, even with a word behind them.
+HOURS = range(1, 13)
 
 
 def past(clause: Clause) -> Reading | None:
@@ -34,6 +37,19 @@ def past(clause: Clause) -> Reading | None:
                 return Reading("past", plain)
     if clause.holds("past_before", max(clause.start, clause.first - 6), clause.first):
         return Reading("past")
+    return None
+
+
+def elsewhere_dated(clause: Clause) -> Reading | None:
+    """Ask about what another clause of the sentence dates: "in 2016, and it bled for days"."""
+    first, end = clause.sentence
+    if any(clause.starts("anew", at) for at in range(first, end)):
+        return None
+    over = any(clause.starts("over", at) for at in range(clause.end, end))
+    if not over and not clause.holds("had", clause.start, clause.end):
+        return None
+    if any(_dated(clause, kind, at) for kind in ("past", "recent") for at in range(first, end)):
+        return Reading("past", plain=False)
     return None
 
 
@@ -58,5 +74,8 @@ def _dated(clause: Clause, kind: str, at: int) -> int:
     following = clause.tokens[at + 1].text if at + 1 < clause.stop else ""
     number = int(following) if following.isdigit() else 0
     year = clause.starts("in_year", at) and number in YEARS
-    age = clause.starts("at_age", at) and number in AGES and at + 2 >= clause.stop
+    after = clause.tokens[at + 2].text if at + 2 < clause.stop else ""
+    # "at 19 I passed out"; "at 19 hours" is a time.
+    last = at + 2 >= clause.stop or (number not in HOURS and clause.starts("first_person", at + 2))
+    age = clause.starts("at_age", at) and number in AGES and last and not after.isdigit()
     return 2 if year or age else 0

