@@ -19,6 +19,7 @@ from afterdose.language.choice import Choice, as_choices
 from afterdose.language.choices import NONE, chosen
 from afterdose.language.dates import date
 from afterdose.language.durations import duration, only_unit
+from afterdose.language.lasting import has_lengths, lasting
 from afterdose.language.phrases import languages, phrases, tokens_of, unsure_kinds
 from afterdose.language.plain_choices import plainly, refused
 from afterdose.language.plain_numbers import number
@@ -120,7 +121,7 @@ def _value(
     question: OpenQuestion | None,
 ) -> Any:
     if answer_type in ("choice", "multi"):
-        picked = _options(text, answer_type, options, language, question)
+        picked = _options(text, answer_type, options, language, now, question)
         if answer_type == "multi":
             return picked or None
         return picked[0] if len(picked) == 1 else None
@@ -141,6 +142,7 @@ def _options(
     answer_type: str,
     options: tuple[Choice, ...],
     language: str,
+    now: datetime | None,
     question: OpenQuestion | None,
 ) -> list[str]:
     told_ = told_options(text, options, language)
@@ -150,10 +152,29 @@ def _options(
     if unwilling is not None:
         return unwilling
     picked = chosen(text, options, language, question.id if question is not None else "") or []
+    if answer_type == "choice" and has_lengths(options):
+        picked = _by_length(text, picked, options, language, now)
     # "none, but my gums bleed" reports a bleeding; the worse reading counts.
     if not picked or (picked == [NONE] and answer_type == "multi"):
         picked = told_ or picked
     return picked or plainly(text, options, language)
+
+
+def _by_length(
+    text: str,
+    picked: list[str],
+    options: tuple[Choice, ...],
+    language: str,
+    now: datetime | None,
+) -> list[str]:
+    """Take the time told for what it fits: of several options that the words pick the fitting."""
+    if text.strip().strip(".#)").isdigit():
+        return picked
+    hours = duration(text, language, now)
+    if hours is None:
+        return picked
+    fitting = lasting(hours, options)
+    return [id_ for id_ in picked if id_ in fitting] or picked or fitting[:1]
 
 
 def _of(value: Any) -> Understanding:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date as Date
 from datetime import datetime, timedelta
 
 from afterdose.language.durations import duration
+from afterdose.language.holidays import holiday
 from afterdose.language.phrases import languages
 
 _CLOCK = re.compile(r"\d{1,2}\s*(?::\d\d|[ap]\.?m\.?)", re.IGNORECASE)
+_LAST_MONTH = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?\s+of\s+last\s+month|(\d{1,2})\s+del\s+mes\s+pasado", re.IGNORECASE
+)
 _LEADING = re.compile(
     r"\b(?:since|from|started|began|on|about|around|it|desde|empez[oó]|el|como|fue)\b",
     re.IGNORECASE,
@@ -22,6 +27,9 @@ def date(text: str, language: str = "en", now: datetime | None = None) -> str | 
     """
     if now is None:
         return None
+    named = holiday(text, now.date()) or _of_last_month(text, now.date())
+    if named is not None:
+        return named.isoformat()
     hours = duration(_CLOCK.sub("", text), language, now)
     if hours is not None:
         return (now - timedelta(hours=hours)).date().isoformat()
@@ -42,3 +50,13 @@ def date(text: str, language: str = "en", now: datetime | None = None) -> str | 
     if found is None or found.date() > naive.date():
         return None
     return str(found.date().isoformat())
+
+
+def _of_last_month(text: str, today: Date) -> Date | None:
+    """Read "the 3rd of last month"."""
+    found = _LAST_MONTH.search(text)
+    if not found:
+        return None
+    before = today.replace(day=1) - timedelta(days=1)
+    day = int(found[1] or found[2])
+    return before.replace(day=day) if 0 < day <= before.day else None

@@ -26,6 +26,7 @@ _PARTS = {
     "lunch": 12, "breakfast": 8, "dinner": 18, "manana": 8, "mediodia": 12, "tarde": 13,
 }  # fmt: skip
 _LAST_NIGHT = 21
+_DAY_BEFORE = (["day", "before"], ["antes", "de"])
 
 
 def duration(
@@ -57,7 +58,7 @@ def _counted(tokens: list[Token]) -> list[float]:
     for at, word in enumerate(texts):
         if word in _SECONDS:
             found.append(1 / 60)
-        if word not in HOURS:
+        if word not in HOURS or texts[at + 1 : at + 3] == ["before", "yesterday"]:
             continue
         half = texts[at + 1 : at + 3] in (["and", "half"], ["y", "media"], ["y", "medio"])
         half = half or texts[at + 1 : at + 4] == ["and", "a", "half"]
@@ -91,7 +92,9 @@ def _since(texts: list[str], now: datetime | None) -> list[float]:
     found: list[float] = []
     pairs = list(zip(texts, [*texts[1:], ""], strict=False))
     for n, (word, following) in enumerate(pairs):
-        if word in ("yesterday", "ayer"):
+        if word in ("yesterday", "ayer") and texts[max(0, n - 2) : n] in _DAY_BEFORE:
+            found.append(48.0)
+        elif word in ("yesterday", "ayer"):
             found.append(24.0)
         elif word in ("anteayer", "antier"):
             found.append(48.0)

@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from afterdose.language.degrees import vague
 from afterdose.language.normalise import Token
-from afterdose.language.number_words import HOURS, number_at
+from afterdose.language.number_words import HOURS, UNITS, number_at
 from afterdose.language.phrases import languages, tokens_of
 from afterdose.language.wordlists import words_of
 
 # "132 over 84": the upper number is asked for.
 _OVER = frozenset(words_of("over sobre entre con"))
 LEAST_UPPER = 60
+# "14/9" is how many write 140 over 90.
+_SHORT_UPPER, _SHORT_LOWER = range(8, 26), range(4, 16)
+# "6,000" and "1.500" are thousands here: no pulse or dose has three decimals.
+_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})[.,](\d{3})(?![\d.,]*\d)")
+# "4 of the 500s", "2 x 650 mg": pills times what one holds.
+_PILLS = re.compile(
+    r"(?<![\d.,])(\d{1,2})\s*(?:x|\*|(?:pills |tabs |pastillas )?(?:of|de)(?: the| las| los)?)\s*"
+    r"(325|500|650|1000)(?:\s*mg|s)?\b(?!\s*(?:/|over|sobre))",
+    re.I,
+)
+_STRONG = re.compile(
+    r"(?<![\d.,])(\d{1,2})\s+(?:of the\s+|de las?\s+)?(?:tylenol\s+|pastillas\s+)?"
+    r"extra[ -](?:strength|fuertes?|strong)",
+    re.I,
+)
+_STRONG_PILL = 500
+_PILL_WORDS = frozenset(
+    words_of("""pill pills tablet tablets tab tabs capsule capsules caplets gelcaps pastilla
+    pastillas tableta tabletas capsula capsulas comprimido comprimidos""")
+)
+# What comes after one of these is the result: "28 in 15 secs so 112".
+_RESULT = frozenset(words_of("so equals makes total entonces"))
+_SECONDS = frozenset(words_of("second seconds sec secs segundo segundos"))
 _GRAMS = frozenset(words_of("g gram grams gramo gramos"))
 _MILLIGRAMS = 1000
+_WORD = re.compile(r"[^\W\d_]+")
+# Another time's number is no answer: "last month it was 98".
+_OF_OLD = ("past", "recent")
 # "I don't have one" counts nothing.
 _ONES = frozenset(words_of("one uno una un"))
 _NOT_COUNTED = frozenset(
@@ -28,12 +55,23 @@ def number(text: str, language: str = "en") -> float | None:
 
     "More than 4000" is none: how much more matters. Grams are told in milligrams.
     """
+    text = _THOUSANDS.sub(r"\1\2", text)
+    pills = _STRONG.search(_digits(text)) or _PILLS.search(text)
+    if pills:
+        return float(pills[1]) * (float(pills[2]) if pills.re is _PILLS else _STRONG_PILL)
     for one in languages(language):
-        _, tokens = tokens_of(text, one)
+        words, tokens = tokens_of(text, one)
+        if any(words.cues.length(k, tokens, n) for k in _OF_OLD for n in range(len(tokens))):
+            return None
         found = _counted(tokens, text)
         if found:
             return found.pop() if len(found) == 1 else None
     return None
+
+
+def _digits(text: str) -> str:
+    """Write the words of small numbers as digits: "four extra strength"."""
+    return _WORD.sub(lambda m: str(UNITS.get(m[0].casefold(), m[0])), text)
 
 
 def _counted(tokens: Sequence[Token], text: str) -> set[float | None]:
@@ -48,10 +86,20 @@ def _counted(tokens: Sequence[Token], text: str) -> set[float | None]:
             continue
         value, length = number_at(tokens, at)
         after = at + max(length, 1)
+        if (
+            value is not None
+            and at
+            and tokens[at - 1].text in _RESULT
+            and not _timed(tokens, after)
+        ):
+            return {value}
         if value is None or _refers(tokens, at) or _timed(tokens, after):
             at = after
             continue
-        if vague(tokens, after - 1) or vague(tokens, at):
+        if after < len(tokens) and tokens[after].text in _PILL_WORDS:
+            # How much one of them holds is not told.
+            found.add(None)
+        elif vague(tokens, after - 1) or vague(tokens, at):
             found.add(None)
         elif after < len(tokens) and tokens[after].text in _GRAMS:
             found.add(value * _MILLIGRAMS)
@@ -70,6 +118,8 @@ def _upper(tokens: Sequence[Token], at: int, text: str) -> float | None:
     if not parted or any(t.text.count(".") for t in tokens[at : at + 3 : 2]):
         return None
     upper, lower = float(tokens[at].text), float(tokens[at + 2].text)
+    if upper in _SHORT_UPPER and lower in _SHORT_LOWER and upper > lower:
+        return upper * 10
     return upper if upper >= LEAST_UPPER and upper > lower else None
 
 
@@ -79,4 +129,4 @@ def _refers(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _timed(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].text in HOURS
+    return at < len(tokens) and tokens[at].text in (*HOURS, *_SECONDS)

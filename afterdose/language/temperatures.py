@@ -16,9 +16,8 @@ FELT_HOT = 38.3
 NORMAL = 37.0
 """What "normal" counts as where no option stands for it."""
 NOT_HOT = "not_hot"
-_RUN_TOGETHER = re.compile(
-    r"(?<![\d.,/])(?:(?P<f>9[5-9]\d|10[0-8]\d)|(?P<c>3[5-9]\d|4[0-2]\d))(?!\d)"
-)
+# "1012" may be 101.2 or a slip for 102: it is asked again.
+_RUN_TOGETHER = re.compile(r"(?<![\d.,/])(?:(?P<f>9[5-9]\d)|(?P<c>3[5-9]\d|4[0-2]\d))(?!\d)")
 _KINDS = ("no_measure", "normal", "hot")
 
 
