@@ -18,7 +18,7 @@ from afterdose.records.database import reading
 MOST_PHONES = 8
 # A change wakes the stream at once; this only bounds how long a missed one stays unseen.
 AT_LATEST_SECONDS = 2.0
-FINAL = ("delivered", "undelivered", "failed", "received")
+FINAL = ("delivered", "undelivered", "failed", "received", "completed", "no-answer")
 LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 
 

@@ -39,6 +39,7 @@ def timeline(file: CaseFile) -> list[Moment]:
     for page in file.pages:
         text = file.page_texts.get(page.id)
         name = file.names.get(f"clinician:{page.clinician_id}", "")
-        states = (("delivery", text.state),) if text else ()
-        moments.append(Moment("paged", page.created_at, page.created_at - begin, name, states))
+        kind, words = ("called", "call") if page.channel == "voice" else ("paged", "delivery")
+        states = ((words, text.state),) if text else ()
+        moments.append(Moment(kind, page.created_at, page.created_at - begin, name, states))
     return sorted(moments, key=lambda moment: moment.at)

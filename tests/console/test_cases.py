@@ -6,7 +6,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from afterdose.records.database import reading, session
-from afterdose.records.models import AuditEntry, Decision, Escalation, InboundMessage, Patient
+from afterdose.records.models import (
+    AuditEntry,
+    Decision,
+    Escalation,
+    InboundMessage,
+    Page,
+    Patient,
+)
 from tests.console import clinic
 
 PAGE = f"/cases/{clinic.CASE}"
@@ -76,6 +83,13 @@ def test_a_case_that_nobody_decided_shows_the_answers_so_far(nurse: TestClient) 
 def test_the_timeline_names_whom_it_paged(nurse: TestClient) -> None:
     timeline = plain(nurse.get(PAGE).text.split('id="timeline"')[1])
     assert re.search(r"Wrote about it .*Paged delivered Nora Nielsen", timeline)
+
+
+def test_the_timeline_shows_calls(nurse: TestClient) -> None:
+    with session() as records:
+        records.query(Page).one().channel = "voice"
+    timeline = plain(nurse.get(PAGE).text.split('id="timeline"')[1])
+    assert "Called a key was pressed Nora Nielsen" in timeline
 
 
 def test_every_look_is_in_the_audit_log_and_a_refresh_is_not(nurse: TestClient) -> None:

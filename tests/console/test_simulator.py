@@ -113,3 +113,33 @@ def test_a_bubble_shows_words_as_words_and_only_web_addresses_as_links() -> None
     assert "<script>" not in html
     assert html.count("<a ") == 1
     assert parts(body)[1:] == [("http://a.example/cases/1", True), (".", False)]
+
+
+def test_a_phone_that_rings_has_keys_until_it_is_answered() -> None:
+    words = pages.Words("en")
+    ringing = live.as_event("c1", text(1, "ringing", "", "call"), words)
+    assert "Phone rings" in ringing
+    assert [f'data-key=\\"{key}\\"' in ringing for key in "123"] == [True, True, False]
+    for status in ("queued", "no-answer"):
+        assert "data-key" not in live.as_event("c1", text(1, status, "", "call"), words)
+    heard = live.as_event("c1", text(1, "completed", "It is yours.", "call"), words)
+    assert "It is yours." in heard and "data-key" not in heard
+
+
+def test_a_key_is_pressed_only_from_the_page_and_on_a_phone_that_rings(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pressed: list[tuple[str, str]] = []
+
+    def press(sid: str, key: str) -> bool:
+        pressed.append((sid, key))
+        return sid == "CA1"
+
+    monkeypatch.setattr("afterdose.console.routes.simulator.press_key", press)
+    form = {"csrf": clinic.form_token(browser, "/simulator"), "call": "CA1", "key": "1"}
+    answers = [
+        browser.post("/simulator/keys", data=form | changed).status_code
+        for changed in ({}, {"call": "CA2"}, {"key": "11"}, {"csrf": "x"})
+    ]
+    assert answers == [204, 404, 422, 403]
+    assert pressed == [("CA1", "1"), ("CA2", "1")]

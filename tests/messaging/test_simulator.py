@@ -4,22 +4,27 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 
 import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from twilio.base.exceptions import TwilioRestException
 
-from afterdose.messaging import health, refusals, simulator, webhooks
+from afterdose.messaging import delivery, health, refusals, simulator, voice, webhooks
 from afterdose.messaging.account import account
+from afterdose.messaging.calls import KIND as CALL
 from afterdose.messaging.carrier import Carrier
 from afterdose.messaging.outbox import queue_text
-from afterdose.messaging.simulator import News, phone_messages, send_from_phone
+from afterdose.messaging.sending import send_next
+from afterdose.messaging.simulator import News, phone_messages, press_key, send_from_phone
 from afterdose.messaging.simulator import deliveries as network
 from afterdose.messaging.simulator import phones as phones_module
 from afterdose.messaging.sweep import Sweep
+from afterdose.messaging.voice import Said
 from afterdose.messaging.worker import Worker
 from afterdose.records.database import reading, session
 from afterdose.records.models import InboundMessage, OutboundMessage
@@ -92,8 +97,6 @@ def test_a_phone_texts_and_sees_the_reply_delivered(web: Web) -> None:
 
 def test_callbacks_go_on_where_a_restart_of_the_web_process_left_them(web: Web) -> None:
     owe("hello")
-    from afterdose.messaging.sending import send_next
-
     assert send_next(Carrier(), "rest")
     web.stop()
     time.sleep(0.4)
@@ -132,6 +135,62 @@ def test_a_text_is_brought_again_while_storage_fails(
     send_from_phone(PATIENT, "hello")
     assert [m.body for m in stored()] == ["hello"]
     assert phone_messages(PATIENT)[0].status == "received"
+
+
+@pytest.fixture
+def call(web: Web) -> str:
+    """A call that the simulated carrier took; pressing 1 in it acknowledges."""
+
+    @voice.on_call(CALL)
+    def talk(records: Session, made: OutboundMessage, key: str | None, last: bool) -> Said:
+        if key == "1":
+            delivery.pressed(records, made)
+            return Said("It is yours.")
+        return Said("Nobody.") if last else Said("Press 1.", asks=True)
+
+    with session() as records:
+        queue_text(records, key="call", kind=CALL, body="Press 1.", priority=0, phone=PATIENT)
+    assert send_next(Carrier(), "first")
+    (ringing,) = phone_messages(PATIENT)
+    assert (ringing.direction, ringing.body, ringing.status) == ("call", "", "queued")
+    return ringing.sid
+
+
+def state_of_call() -> str:
+    with reading() as records:
+        return records.scalars(select(OutboundMessage.state).filter_by(key="call")).one()
+
+
+def test_a_phone_rings_and_the_key_that_is_pressed_counts(call: str) -> None:
+    assert not press_key(call, "1")  # it does not ring yet
+    assert until(lambda: network.step() and phone_messages(PATIENT)[0].status == "ringing")
+    assert press_key(call, "1")
+    (heard,) = phone_messages(PATIENT)
+    assert (heard.status, heard.body) == ("completed", "Press 1. It is yours.")
+    assert state_of_call() == "delivered"
+    assert not press_key(call, "1")
+
+
+def test_another_key_reaches_nobody(call: str) -> None:
+    assert until(lambda: network.step() and phone_messages(PATIENT)[0].status == "ringing")
+    assert press_key(call, "9")
+    assert state_of_call() == "undelivered"
+
+
+def test_a_phone_that_nobody_answers_stops_ringing(
+    call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(network.NEXT, ("call", "ringing"), ("no-answer", timedelta(seconds=0.4)))
+    assert until(lambda: network.step() and phone_messages(PATIENT)[0].status == "no-answer")
+    assert state_of_call() == "undelivered"
+    assert not press_key(call, "1")
+
+
+def test_calls_and_texts_are_in_lists_of_their_own(call: str) -> None:
+    carrier, long_ago = Carrier(), datetime(2020, 1, 1, tzinfo=timezone.utc)
+    assert [made.sid for made in carrier.calls.made_to(PATIENT, long_ago)] == [call]
+    assert list(carrier.sent_to(PATIENT, long_ago)) == []
+    assert carrier.fetch(call).status == "queued"
 
 
 def test_after_stop_the_carrier_refuses_texts_until_start(web: Web) -> None:

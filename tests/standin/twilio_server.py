@@ -246,7 +246,8 @@ class StandInTwilio:
 
     def _fetch(self, sid: str) -> Any:
         with self._lock:
-            for known in (*self.texts, *self.phone_calls):
+            book: list[Text | PhoneCall] = [*self.texts, *self.phone_calls]
+            for known in book:
                 if known.sid == sid:
                     return 200, known.rest_form(ACCOUNT, NUMBER)
         return 404, {"status": 404, "code": 20404, "message": "Not found"}

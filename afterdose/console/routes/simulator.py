@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from afterdose.console import pages, phones
 from afterdose.console.accounts import DEMO_NAME, DEMO_PASSWORD
 from afterdose.console.live import MOST_PHONES, bubbles
-from afterdose.messaging.simulator import send_from_phone
+from afterdose.messaging.simulator import press_key, send_from_phone
 from afterdose.records.database import reading
 from afterdose.settings import settings
 
@@ -58,6 +58,16 @@ def write(
     send_from_phone(holder.phone, body, media_count=int(picture))
     if request.headers.get("sec-fetch-mode") == "navigate":
         return RedirectResponse("/simulator", 303)
+    return Response(status_code=204)
+
+
+@router.post("/simulator/keys")
+def press(
+    call: Annotated[str, Form()], key: Annotated[str, Form(pattern=r"^[0-9*#]$")]
+) -> Response:
+    """Answer a phone that rings and press a key."""
+    if not press_key(call, key):
+        raise HTTPException(404)
     return Response(status_code=204)
 
 

@@ -75,6 +75,24 @@ for (const form of document.querySelectorAll("form.write")) {
   });
 }
 
+// A phone that rings: one of its keys answers the call and presses it.
+phones.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-call]");
+  if (!button) return;
+  for (const key of button.parentElement.querySelectorAll("button")) key.disabled = true;
+  const form = button.closest(".phone").querySelector("form.write");
+  const pressed = new FormData();
+  pressed.set("csrf", form.elements.csrf.value);
+  pressed.set("call", button.dataset.call);
+  pressed.set("key", button.dataset.key);
+  try {
+    const answer = await fetch("/simulator/keys", { method: "POST", body: pressed });
+    if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
+  } catch {
+    form.querySelector(".problem").textContent = phones.dataset.problem;
+  }
+});
+
 for (const select of document.querySelectorAll("form.choose select")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }

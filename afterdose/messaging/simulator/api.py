@@ -47,7 +47,7 @@ async def messages(request: Request) -> JSONResponse:
 
 
 async def message(request: Request) -> JSONResponse:
-    """Look one text up."""
+    """Look one text or call up."""
     if not _is_ours(request):
         return refusal(401, 20003, "Authenticate")
     return await run_in_threadpool(_fetch, request.path_params["sid"])
@@ -76,7 +76,37 @@ def _create(form: dict[str, str]) -> JSONResponse:
     return JSONResponse(book.rest_form(row), 201)
 
 
-def _list(query: dict[str, str]) -> JSONResponse:
+async def calls(request: Request) -> JSONResponse:
+    """Take a call (POST) or list calls (GET)."""
+    if not _is_ours(request):
+        return refusal(401, 20003, "Authenticate")
+    if request.method == "POST":
+        form = {name: str(value) for name, value in (await request.form()).items()}
+        return await run_in_threadpool(_create_call, form)
+    return await run_in_threadpool(_list, dict(request.query_params), True)
+
+
+def _create_call(form: dict[str, str]) -> JSONResponse:
+    to = form.get("To", "")
+    if not to.startswith("+") or not to[1:].isdigit():
+        return refusal(400, 21211, "Invalid 'To' phone number")
+    if not form.get("Url"):
+        return refusal(400, 21205, "Url is required")
+    with database.session() as session:
+        row = book.enter(
+            session,
+            direction=book.CALL,
+            phone=to,
+            body="",
+            status="queued",
+            callback_url=form.get("StatusCallback"),
+            answer_url=form["Url"],
+        )
+    deliveries.taken.ring()
+    return JSONResponse(book.rest_form(row), 201)
+
+
+def _list(query: dict[str, str], calls: bool = False) -> JSONResponse:
     since = query.get("DateSent>")
     try:
         earliest = datetime.fromisoformat(since) if since else None
@@ -85,10 +115,15 @@ def _list(query: dict[str, str]) -> JSONResponse:
         return refusal(400, 20001, "Invalid parameter")
     with database.reading() as session:
         rows = book.listed(
-            session, to=query.get("To"), sender=query.get("From"), since=earliest, most=most
+            session,
+            to=query.get("To"),
+            sender=query.get("From"),
+            since=earliest,
+            most=most,
+            calls=calls,
         )
     found: dict[str, Any] = {
-        "messages": [book.rest_form(row) for row in rows],
+        "calls" if calls else "messages": [book.rest_form(row) for row in rows],
         "page": 0,
         "page_size": most,
         "next_page_uri": None,
@@ -108,6 +143,8 @@ api = Starlette(
     routes=[
         Route(f"{BASE}/Messages.json", messages, methods=["GET", "POST"]),
         Route(f"{BASE}/Messages/{{sid}}.json", message),
+        Route(f"{BASE}/Calls.json", calls, methods=["GET", "POST"]),
+        Route(f"{BASE}/Calls/{{sid}}.json", message),
     ]
 )
 """To be mounted at /simulator/api, only with the simulated carrier."""

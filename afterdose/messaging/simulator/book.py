@@ -21,6 +21,8 @@ from afterdose.records.models import SimulatedMessage
 STOP_WORDS = frozenset(
     {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "OPTOUT", "REVOKE"}
 )
+CALL = "call"
+"""Direction of the rows that are calls; their body is what was said."""
 START_WORDS = frozenset({"START", "UNSTOP"})
 
 
@@ -33,9 +35,10 @@ def enter(
     status: str,
     media_count: int = 0,
     callback_url: str | None = None,
+    answer_url: str | None = None,
 ) -> SimulatedMessage:
-    """Write a text into the book."""
-    prefix = "MM" if media_count else "SM"
+    """Write a text or a call into the book."""
+    prefix = "CA" if direction == CALL else "MM" if media_count else "SM"
     row = SimulatedMessage(
         sid=prefix + uuid.uuid4().hex,
         direction=direction,
@@ -45,6 +48,7 @@ def enter(
         media_count=media_count,
         status=status,
         callback_url=callback_url,
+        answer_url=answer_url,
         created_at=clock.now(),
     )
     session.add(row)
@@ -53,10 +57,18 @@ def enter(
 
 
 def listed(
-    session: Session, *, to: str | None, sender: str | None, since: datetime | None, most: int
+    session: Session,
+    *,
+    to: str | None,
+    sender: str | None,
+    since: datetime | None,
+    most: int,
+    calls: bool = False,
 ) -> list[SimulatedMessage]:
-    """List texts like Twilio's message list: newest first."""
+    """List texts, or calls, like Twilio's lists: newest first."""
     query = select(SimulatedMessage).order_by(SimulatedMessage.seq.desc()).limit(most)
+    direction = SimulatedMessage.direction
+    query = query.where(direction == CALL if calls else direction != CALL)
     ours = account().number
     for phone, ours_means in ((to, "inbound"), (sender, "outbound")):
         if phone == ours:
@@ -85,7 +97,7 @@ def has_stopped(session: Session, phone: str) -> bool:
 
 
 def rest_form(row: SimulatedMessage) -> dict[str, Any]:
-    """Return a text as Twilio's REST API would."""
+    """Return a text or a call as Twilio's REST API would; of a call the words mean nothing."""
     inbound, us = row.direction == "inbound", account()
     made = format_datetime(row.created_at)
     return {
@@ -107,6 +119,7 @@ def rest_form(row: SimulatedMessage) -> dict[str, Any]:
         "price_unit": "USD",
         "error_code": None,
         "error_message": None,
-        "uri": f"/2010-04-01/Accounts/{us.sid}/Messages/{row.sid}.json",
+        "uri": f"/2010-04-01/Accounts/{us.sid}/{'Calls' if row.direction == CALL else 'Messages'}"
+        f"/{row.sid}.json",
         "subresource_uris": {},
     }

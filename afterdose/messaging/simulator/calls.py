@@ -16,11 +16,16 @@ def _client() -> httpx.Client:
 
 
 def call(url: str, form: dict[str, str]) -> int:
-    """Post a signed form to one of our webhooks; return the status.
+    """Post a signed form to one of our webhooks; return the status: see ``ask``."""
+    return ask(url, form).status_code
+
+
+def ask(url: str, form: dict[str, str]) -> httpx.Response:
+    """Post a signed form to one of our webhooks; return the answer.
 
     Signed for the public URL, but sent straight to the web process on this machine.
     Raises httpx.HTTPError when it does not answer.
     """
     path = url.removeprefix(public_url())
     headers = {"X-Twilio-Signature": sign(path, form)}
-    return _client().post(local_url() + path, data=form, headers=headers).status_code
+    return _client().post(local_url() + path, data=form, headers=headers)

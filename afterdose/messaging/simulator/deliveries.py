@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import httpx
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from afterdose import clock
 from afterdose.messaging import wakeups
 from afterdose.messaging.account import account
+from afterdose.messaging.calls import RING_SECONDS
 from afterdose.messaging.loops import Loop
+from afterdose.messaging.simulator import book
 from afterdose.messaging.simulator.calls import call
 from afterdose.messaging.wakeups import Bell
 from afterdose.records import database
@@ -20,8 +22,10 @@ from afterdose.records.models import SimulatedMessage
 
 # What follows a status, and how long after the text was taken.
 NEXT = {
-    "queued": ("sent", timedelta(seconds=0.3)),
-    "sent": ("delivered", timedelta(seconds=0.9)),
+    ("outbound", "queued"): ("sent", timedelta(seconds=0.3)),
+    ("outbound", "sent"): ("delivered", timedelta(seconds=0.9)),
+    (book.CALL, "queued"): ("ringing", timedelta(seconds=0.3)),
+    (book.CALL, "ringing"): ("no-answer", timedelta(seconds=RING_SECONDS)),
 }
 IDLE, AGAIN_AFTER = 2.0, 1.0
 
@@ -52,33 +56,34 @@ def step() -> float:
         moving = list(
             session.scalars(
                 select(SimulatedMessage)
-                .where(SimulatedMessage.direction == "outbound", SimulatedMessage.status.in_(NEXT))
+                .where(tuple_(SimulatedMessage.direction, SimulatedMessage.status).in_(list(NEXT)))
                 .order_by(SimulatedMessage.seq)
                 .limit(500)
             )
         )
     rest = IDLE
     for row in moving:
-        status, after = NEXT[row.status]
+        status, after = NEXT[row.direction, row.status]
         left = (row.created_at + after - clock.now()).total_seconds()
         if left > 0:
             rest = min(rest, left)
         elif not _deliver(row, status):
             return AGAIN_AFTER
-        elif status in NEXT:
+        elif (row.direction, status) in NEXT:
             rest = 0.0
     return rest
 
 
 def _deliver(row: SimulatedMessage, status: str) -> bool:
-    if row.callback_url and not _told(row, status):
+    if row.callback_url and not told(row, status):
         return False
     with database.session() as session:
         _set_status(session, row, status)
     return True
 
 
-def _told(row: SimulatedMessage, status: str) -> bool:
+def told(row: SimulatedMessage, status: str) -> bool:
+    """Call back about a text or call; tell whether we took it."""
     us = account()
     form = {
         "AccountSid": us.sid,
@@ -90,6 +95,8 @@ def _told(row: SimulatedMessage, status: str) -> bool:
         "SmsSid": row.sid,
         "SmsStatus": status,
     }
+    if row.direction == book.CALL:
+        form = call_form(row, status)
     try:
         answer = call(row.callback_url or "", form)
     except httpx.HTTPError:
@@ -99,6 +106,20 @@ def _told(row: SimulatedMessage, status: str) -> bool:
     if answer >= 400:
         log.error("a simulated callback was refused", sid=row.sid, status=answer)
     return True
+
+
+def call_form(row: SimulatedMessage, status: str) -> dict[str, str]:
+    """Return what the carrier posts about a call."""
+    us = account()
+    return {
+        "AccountSid": us.sid,
+        "ApiVersion": "2010-04-01",
+        "CallSid": row.sid,
+        "CallStatus": status,
+        "Direction": "outbound-api",
+        "From": us.number,
+        "To": row.phone,
+    }
 
 
 def _set_status(session: Session, row: SimulatedMessage, status: str) -> None:

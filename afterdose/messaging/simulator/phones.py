@@ -32,7 +32,7 @@ class PhoneMessage:
 
     seq: int
     sid: str
-    direction: str  # "inbound": from the phone to us, "outbound": from us to the phone
+    direction: str  # "inbound": from the phone to us, "outbound": to the phone, "call": it rings
     body: str
     media_count: int
     status: str
