@@ -54,6 +54,12 @@ def tell_nobody(session: Session, escalation: Escalation) -> None:
     _tell(session, escalation, f"nobody:{level}", "emergency_advice", body)
 
 
+def tell_assistant_back(session: Session, escalation: Escalation, occasion: str) -> None:
+    """Tell the patient that the person who wrote to them is done and the assistant answers."""
+    body = render("thread.ended", escalation.patient.language)
+    _tell(session, escalation, f"thread_ended:{occasion}", "notice", body)
+
+
 def _tell(session: Session, escalation: Escalation, what: str, kind: str, body: str) -> None:
     if escalation.patient.opted_out_at is not None:
         return  # the carrier refuses it anyway; a human takes over

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from afterdose import clock
 from afterdose.escalation import events, ladder, patient, rungs, waits
+from afterdose.escalation.hold import end_hold
 from afterdose.escalation.lock import locked
 from afterdose.escalation.paging import OUTCOMES
 from afterdose.escalation.states import move
@@ -86,6 +87,7 @@ def close(session: Session, escalation: Escalation, outcome: str, by: events.By)
     transition = move(escalation.state, "closed")
     if transition is None:
         return "already_closed"
+    end_hold(session, escalation, outcome)
     now = clock.now()
     escalation.state = transition.state
     escalation.outcome, escalation.closed_at = outcome, now

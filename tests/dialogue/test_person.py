@@ -153,9 +153,32 @@ def test_closing_gives_the_thread_back(asked_for: Story) -> None:
         close(opened, opened.scalars(select(Escalation)).one(), "spoke", who)
     with pytest.raises(person.NotNow, match="closed"):
         write(asked_for)
+    assert "assistant answers your texts again" in asked_for.bodies("notice")[-1]
     asked_for.rasa.plays.append(says("What is new?"))
     asked_for.says("another thing")
     assert asked_for.bodies("reply")[-1] == "What is new?"
+
+
+def test_a_hold_ended_by_a_text_command_is_told_once(asked_for: Story) -> None:
+    write(asked_for)
+    for _ in range(2):
+        asked_for.text(f"DONE {asked_for.escalations()[0].code} spoke", phone=NURSE)
+        asked_for.turn()
+    assert asked_for.escalations()[0].state == "closed"
+    told = [text for text in asked_for.bodies() if "assistant answers your texts again" in text]
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_who_was_the_wrong_person_or_never_held_hears_nothing_of_it(
+    asked_for: Story, held: bool
+) -> None:
+    if held:
+        write(asked_for)
+    who, outcome = user(), "wrong-person" if held else "spoke"
+    with session() as opened:
+        close(opened, opened.scalars(select(Escalation)).one(), outcome, who)
+    assert all("answers your texts again" not in text for text in asked_for.bodies())
 
 
 def test_who_may_not_write_hears_why_and_nothing_is_sent(asked_for: Story) -> None:
