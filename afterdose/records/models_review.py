@@ -18,6 +18,7 @@ class WordHash(Base):
     """
 
     __tablename__ = "word_hashes"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # the key is all there is
 
     word: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     source: Mapped[str] = mapped_column(primary_key=True)  # in, out: of which table text_seq is

@@ -8,8 +8,10 @@ questions name every symptom, so a search would find every conversation.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 import yaml
 from sqlalchemy import Select, and_, delete, exists, select, union
@@ -18,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from afterdose.language.folding import fold
 from afterdose.language.stems import LEAST, stem
-from afterdose.records.database import session
+from afterdose.records.database import reading, session
 from afterdose.records.keys import current_keys
 from afterdose.records.models import InboundMessage, OutboundMessage
 from afterdose.records.models_review import WordHash
@@ -26,7 +28,8 @@ from afterdose.settings import ROOT
 
 IN, OUT = "in", "out"
 WRITTEN_BY_A_PERSON = "person"  # kind of the texts that a clinician writes to a patient
-BATCH = 500
+BATCH = 100  # texts a transaction: milliseconds
+LONGEST_PAUSE = 0.2
 TAKEN_IN = b""
 _WORD = re.compile(r"[^\W_]+")
 
@@ -51,12 +54,7 @@ def _root(word: str) -> str:
 
 def take_in(records: Session, source: str, text_seq: int, text: str) -> None:
     """Enter a text's words, in the transaction that stores the text; again changes nothing."""
-    keys = current_keys()
-    hashes = {TAKEN_IN, *(keys.word_hashes(word)[0] for word in words_of(text))}
-    rows = [{"word": word, "source": source, "text_seq": text_seq} for word in sorted(hashes)]
-    dialect = records.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    records.execute(insert(WordHash).values(rows).on_conflict_do_nothing())
+    _enter(records, _rows(source, text_seq, text))
 
 
 def cases_with(text: str) -> Select[tuple[str | None]] | None:
@@ -113,15 +111,32 @@ def _every(source: str, texts: Texts, drop: bool = False) -> int:
     seq = (InboundMessage if source == IN else OutboundMessage).seq
     done, last = 0, 0
     while True:
-        with session() as records:
+        # Reading and hashing take most of the time, and nobody waits for them.
+        with reading() as records:
             batch = records.execute(texts.where(seq > last).order_by(seq).limit(BATCH)).all()
-            for row in batch:
-                if drop:
-                    _drop(records, source, row.seq, words_of(row.body))
-                take_in(records, source, row.seq, row.body)
         if not batch:
             return done
+        rows = [row for text in batch for row in _rows(source, text.seq, text.body)]
+        began = time.monotonic()
+        with session() as records:
+            for text in batch if drop else ():
+                _drop(records, source, text.seq, words_of(text.body))
+            _enter(records, rows)
+        # Others write beside us: the lock is theirs for as long as it was ours.
+        time.sleep(min(time.monotonic() - began, LONGEST_PAUSE))
         done, last = done + len(batch), batch[-1].seq
+
+
+def _rows(source: str, text_seq: int, text: str) -> list[dict[str, Any]]:
+    keys = current_keys()
+    hashes = {TAKEN_IN, *(keys.word_hashes(word)[0] for word in words_of(text))}
+    return [{"word": word, "source": source, "text_seq": text_seq} for word in sorted(hashes)]
+
+
+def _enter(records: Session, rows: list[dict[str, Any]]) -> None:
+    dialect = records.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    records.execute(insert(WordHash).on_conflict_do_nothing(), rows)
 
 
 def _drop(records: Session, source: str, text_seq: int, words: Iterable[str]) -> None:

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("text_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("word", "source", "text_seq", name="pk_word_hashes"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "decision_reviews",
