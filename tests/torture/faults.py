@@ -23,6 +23,8 @@ SENDS = {
     "late_taken": 5,
     "401": 5,
 }
+# How a call ends, with the key that is pressed before, if any.
+CALL_ENDS = {"1:completed": 5, "2:completed": 1, "9:completed": 1, "no-answer": 2, "busy": 1}
 LOOK_UPS = {"ok": 930, "500": 40, "drop": 30}
 CALLBACKS = {"normal": 600, "lost": 150, "twice": 100, "reversed": 100, "late": 50}
 # How a text reaches our webhook; "lost" never does, only the carrier's list has it.

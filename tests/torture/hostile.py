@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 
-from tests.standin.book import Text
+from tests.standin.book import PhoneCall, Text
 from tests.standin.twilio_server import ACCOUNT, NUMBER, StandInTwilio
 from tests.torture.faults import (
     CALLBACKS,
@@ -24,20 +25,21 @@ from tests.torture.faults import (
     chance,
     pick,
 )
+from tests.torture.hostile_calls import HostileCalls
 from tests.torture.journal import Journal
 
 STOP_WORDS, START_WORDS = {"STOP"}, {"START"}
 PASSES = ("ok", "slow")
 
 
-class HostileTwilio(StandInTwilio):
+class HostileTwilio(HostileCalls, StandInTwilio):
     """The stand-in, with faults by the seed and a book that is quick with thousands of texts."""
 
     def __init__(self, journal: Journal, seed: int) -> None:
         super().__init__()
         self.journal, self.seed = journal, seed
         self.to_phone: dict[str, list[Text]] = defaultdict(list)
-        self._by_sid: dict[str, Text] = {}
+        self._by_sid: dict[str, Text | PhoneCall] = {}
         self._stopped: set[str] = set()
         self._turns: Counter[str] = Counter()
         self._quiet = threading.Event()
@@ -105,8 +107,11 @@ class HostileTwilio(StandInTwilio):
         with self._lock:
             self._keep(text)
             self.journal.write("taken", sid=text.sid, phone=phone, body=body, send=send)
-        threading.Thread(target=self._deliver, args=(text,), daemon=True).start()
+        self._start(self._deliver, text)
         return text
+
+    def _start(self, work: Callable[[Any], None], about: object) -> None:
+        threading.Thread(target=work, args=(about,), daemon=True).start()
 
     def _befalls(self, what: str, about: str, table: dict[str, int]) -> Any:
         with self._lock:

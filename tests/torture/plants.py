@@ -184,6 +184,18 @@ def a_page_after_the_acknowledgement(run: Run) -> None:
     late["t"] = acknowledged + 60
 
 
+@plant(PAGED)
+def a_call_after_the_acknowledgement(run: Run) -> None:
+    run.change("update outbound_messages set kind = 'call' where kind = 'page'")
+    calls = {
+        send
+        for (send,) in run.records.execute("select id from outbound_messages where kind = 'call'")
+    }
+    acknowledged = next(e for e in run.log if str(e.get("body", "")).startswith("ACK"))["t"]
+    late = next(e for e in run.log if e["what"] == "request" and e["send"] in calls)
+    late["t"] = acknowledged + 60
+
+
 @plant(LATE)
 def a_timer_that_never_fired(run: Run) -> None:
     run.change(

@@ -94,5 +94,5 @@ def _not_arrived(evidence: Evidence) -> Iterator[Finding]:
         over = (closed.get(text["case_id"]) or evidence.ended) < text["settled_at"]
         if text["patient_id"] and not over and f"undelivered:{text['id']}" not in told:
             yield Finding(LEFT, "a text did not arrive and nobody was told", text["id"])
-        if text["page_id"] and text["kind"] == "page" and text["id"] not in told:
+        if text["page_id"] and text["kind"] in ("page", "call") and text["id"] not in told:
             yield Finding(LEFT, "a page did not arrive and the ladder did not hear", text["id"])
