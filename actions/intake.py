@@ -11,6 +11,8 @@ from actions.turn import EMERGENCY, Turn
 from actions.worse import worse_of
 from afterdose.language.lexicon import known_findings
 from afterdose.language.said import said
+from afterdose.triage.errors import AnswerError
+from afterdose.triage.flow import opened as areas_opened
 from afterdose.triage.schema import ProtocolSet, Question
 
 UNSURE = "hypothetical"  # the status of a red flag that is asked about before it counts
@@ -28,10 +30,20 @@ def named_areas(turn: Turn, ps: ProtocolSet) -> list[str]:
     spoken = [
         f for f in turn.screening["findings"] if f["area"] in named and f["area"] not in known
     ]
+    opened = opened_by(turn, ps, known)
     if all(finding["name"] in asked_about for finding in spoken):
         covered = {finding["area"] for finding in spoken}
-        return known if set(named) <= covered | set(known) else [*known, GENERAL]
-    return [*known, GENERAL]
+        return opened if set(named) <= covered | set(known) else [*opened, GENERAL]
+    return [*opened, GENERAL]
+
+
+def opened_by(turn: Turn, ps: ProtocolSet, areas: list[str]) -> list[str]:
+    """List what opens when these areas are named, by the rules of the protocols."""
+    present = {name: True for name in turn.present() if name in ps.findings}
+    try:
+        return areas_opened(ps, areas, present, turn.context)
+    except AnswerError:
+        return areas
 
 
 def asked_findings(ps: ProtocolSet, areas: Collection[str]) -> set[str]:

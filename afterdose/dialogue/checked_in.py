@@ -15,7 +15,7 @@ from afterdose.dialogue import cases
 from afterdose.dialogue.check_in import raise_to_soon
 from afterdose.dialogue.decisions import KIND, set_check_in
 from afterdose.dialogue.dispositions import rank
-from afterdose.dialogue.holding import hold_message, hold_patient
+from afterdose.dialogue.holding import end_silence, hold_message, hold_patient
 from afterdose.dialogue.replies import queue_reply
 from afterdose.dialogue.risk import decide_now
 from afterdose.dialogue.waits import waits
@@ -87,6 +87,7 @@ def _asked(session: Session, patient_id: str) -> tuple[Case, Timer] | None:
 
 def _take(session: Session, message: InboundMessage) -> None:
     assert message.patient_id is not None
+    end_silence(session, message.patient_id)
     patient = hold_patient(session, message.patient_id)
     asked = _asked(session, patient.id)
     if asked is None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterdose.messaging.timers import cancel_timers
-from afterdose.records.models import Case, InboundMessage, Patient
+from afterdose.records.models import Case, InboundMessage, Patient, Timer
 
 
 def hold_message(session: Session, message_id: str) -> InboundMessage:
@@ -37,7 +37,12 @@ def hold_patient(session: Session, patient_id: str) -> Patient:
 
 
 def end_silence(session: Session, patient_id: str) -> None:
-    """Cancel what waits for the patient's answer: a text came."""
+    """Cancel what waits for the patient's answer: a text came.
+
+    The check text's timers are held only: whether the text answers it shows later.
+    """
     open_cases = select(Case.id).where(Case.patient_id == patient_id, Case.state != "closed")
     for case_id in session.scalars(open_cases).all():
         cancel_timers(session, "silence", case_id)
+        check_in = select(Timer.seq).filter_by(subject_id=case_id, kind="check_in", state="waiting")
+        session.execute(check_in.with_for_update())

@@ -66,6 +66,12 @@ class AreaSheet(Sheet):
         return None if when == "false" else self.conditions.phrase(when)
 
     @property
+    def opens(self) -> Phrase | None:
+        """When words that name this area open it; else another one is opened."""
+        when = self.protocol.opens_when
+        return None if when == "true" else self.conditions.phrase(when)
+
+    @property
     def guidance(self) -> list[Told]:
         """What the patient is told, the highest level first."""
         return told(self.book, self.name, self.words.language)
@@ -75,7 +81,7 @@ class AreaSheet(Sheet):
         rules = [when for rule in self.rules for when in (rule.when, rule.emergency_when)]
         asked_when = [question.ask_when for question in self.protocol.questions]
         said_when = [s.when for level in self.guidance for s in level.sentences]
-        return [*rules, *asked_when, self.protocol.joins_when, *said_when]
+        return [*rules, *asked_when, self.protocol.joins_when, self.protocol.opens_when, *said_when]
 
     def texts_cited(self) -> list[str]:
         """Return the source fields of rules and limits."""

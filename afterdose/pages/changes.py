@@ -20,7 +20,7 @@ Kind = Literal[
     "area", "lab", "context", "bucket", "file", "set",
 ]  # fmt: skip
 _KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
-_CONDITIONS = ("when", "emergency_when", "as_one_when", "ask_when", "joins_when")
+_CONDITIONS = ("when", "emergency_when", "as_one_when", "ask_when", "joins_when", "opens_when")
 
 
 class Change(msgspec.Struct, frozen=True):

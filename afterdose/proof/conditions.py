@@ -24,6 +24,7 @@ def conditions(ps: ProtocolSet) -> Iterator[tuple[str, str]]:
                 yield question.id, value.when
     for area, protocol in ps.areas.items():
         yield f"area:{area}", protocol.joins_when
+        yield f"area:{area}", protocol.opens_when
     for name, alternatives in ps.terms.items():
         yield from ((name, expression) for expression in alternatives)
     yield from ((row.id, row.when) for row in ps.raises)

@@ -31,6 +31,22 @@ def next_question(
     return None
 
 
+def opened(
+    ps: ProtocolSet,
+    areas: Sequence[str],
+    answers: Mapping[str, Any],
+    context: Mapping[str, Any],
+) -> list[str]:
+    """Return the areas that open when these are named: an itch years later is for the skin.
+
+    Raises AnswerError for input that the protocols do not know.
+    """
+    case = Case(ps, areas, answers, context)
+    protocols = (ps.areas[area] for area in areas)
+    found = (p.area if _holds(case, p.opens_when) else p.else_opens for p in protocols)
+    return list(dict.fromkeys(found))
+
+
 def joining(
     ps: ProtocolSet,
     areas: Sequence[str],

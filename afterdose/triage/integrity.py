@@ -69,6 +69,9 @@ class _Place:
     def area(self, protocol: Protocol) -> None:
         self.languages(protocol.name, "name")
         self.expression(protocol.joins_when, "joins_when")
+        self.expression(protocol.opens_when, "opens_when")
+        if protocol.opens_when != "true" and protocol.else_opens not in self.ps.areas:
+            raise self.document.error(("else_opens",), f"no area {protocol.else_opens}")
         self.languages(protocol.triggers, "triggers")
         if protocol.opening:
             self.languages(protocol.opening, "opening")

@@ -63,6 +63,9 @@ class Protocol(Base, frozen=True, kw_only=True):
     source: str
     sign_off: SignOff
     opening: Texts = msgspec.field(default_factory=dict)  # said before the first question
+    # Words that name it open it only while this holds, and else the area of else_opens.
+    opens_when: str = "true"
+    else_opens: str = ""
     joins_when: str = "false"  # its questions are asked too, whatever areas were named
     triggers: Phrases = msgspec.field(default_factory=dict)
     findings: dict[str, str] = msgspec.field(default_factory=dict)

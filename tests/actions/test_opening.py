@@ -38,3 +38,23 @@ def test_a_guess_that_a_misspelt_word_bears_out_stands() -> None:
 
 def test_a_guess_that_no_word_bears_out_asks_about_all_else_too() -> None:
     assert opened("I feel zonked", "report_fever") == ["fever", "general"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "areas"),
+    [
+        ("dry itchy skin patch on elbow", 500, ["skin"]),
+        ("my arms itch", 500, ["skin"]),
+        ("my arms itch", 5, ["infusion"]),
+        ("my arms itch", None, ["infusion"]),
+        ("my arms itch since the infusion today", 500, ["infusion"]),
+        ("hives all over", 500, ["infusion"]),
+    ],
+)
+def test_an_itch_opens_the_infusion_area_only_in_its_days(
+    text: str, day: int | None, areas: list[str]
+) -> None:
+    context = {"days_since_infusion": day} if day is not None else {}
+    reply = act(OpenCase(), tracker_of(text, "report_infusion", context=context))
+    assert reply.memory.areas[: len(areas)] == areas
+    assert ("infusion" in reply.memory.areas) == ("infusion" in areas)
