@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from afterdose.records import word_index
@@ -119,16 +119,19 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _unclear() -> ColumnElement[bool]:
-    return exists().where(CaseEvent.case_id == Case.id, CaseEvent.kind == "unclear")
+    return Case.id.in_(select(CaseEvent.case_id).where(CaseEvent.kind == "unclear"))
 
 
 def _failure() -> ColumnElement[bool]:
+    # The states stand in the statement itself: only then does the index of failed texts serve.
+    failed = OutboundMessage.state.in_(literal_column(f"'{state}'") for state in FAILED_TEXTS)
+    reasons = ("not_assessed", "undelivered")
     return or_(
-        exists().where(CaseEvent.case_id == Case.id, CaseEvent.kind.in_(FAILURES)),
-        exists().where(OutboundMessage.case_id == Case.id, OutboundMessage.state.in_(FAILED_TEXTS)),
-        exists().where(
-            Escalation.case_id == Case.id, Escalation.reason.in_(("not_assessed", "undelivered"))
+        Case.id.in_(select(CaseEvent.case_id).where(CaseEvent.kind.in_(FAILURES))),
+        Case.id.in_(
+            select(OutboundMessage.case_id).where(failed, OutboundMessage.case_id.is_not(None))
         ),
+        exists().where(Escalation.case_id == Case.id, Escalation.reason.in_(reasons)),
     )
 
 

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from afterdose.records.columns import EncryptedText, UtcDateTime
-from afterdose.records.models import Base, OutboundMessage, new_id
+from afterdose.records.models import (
+    Answer,
+    Base,
+    Case,
+    CaseEvent,
+    Decision,
+    Escalation,
+    OutboundMessage,
+    Page,
+    new_id,
+)
 
 
 class WordHash(Base):
@@ -57,5 +67,18 @@ class MisreadText(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-# The figures count texts by week.
+# By these the review and the figures find their rows among hundreds of thousands.
+_FAILED = text("state in ('failed', 'undelivered')")
 Index("ix_outbound_messages_created_at", OutboundMessage.created_at)
+Index("ix_cases_opened_at", Case.opened_at)
+Index("ix_decisions_decided_at", Decision.decided_at)
+Index("ix_escalations_opened_at", Escalation.opened_at)
+Index("ix_pages_created_at", Page.created_at)
+Index("ix_answers_answered_at", Answer.answered_at)
+Index("ix_case_events_kind_at", CaseEvent.kind, CaseEvent.at)
+Index(
+    "ix_outbound_messages_failed",
+    OutboundMessage.case_id,
+    sqlite_where=_FAILED,
+    postgresql_where=_FAILED,
+)
