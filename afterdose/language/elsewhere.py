@@ -7,7 +7,7 @@ from afterdose.language.reading import Reading
 
 
 def fiction(clause: Clause) -> Reading | None:
-    """Ask about `that vampire show, so much blood`, unless the writer comes in between."""
+    """Ask about `that vampire show, so much blood`, unless the writer stands between."""
     first, _ = clause.sentence
     for at in range(clause.first - 1, first - 1, -1):
         if clause.starts("first_person", at):

@@ -2,7 +2,7 @@
 
 One pattern a line, remarks after `##`: `cannot [really|even] (breathe|get ~1 breath)`.
 `(a|b c)` one of; `[a|b]` one of or nothing; `<name>` a word group; `~2` up to two words;
-`bleed*` a beginning; `#` a number; `,` any mark but `.?!`, which stand for themselves (a line
+`bleed*` a beginning; `#` a number; `,` any mark but `.?!:`, which stand for themselves (a line
 break is a `.`). Punctuation never matches a gap.
 """
 
@@ -23,7 +23,7 @@ Sequence_ = tuple[Slot, ...]
 ANY: Slot = frozenset({GAP})
 
 _ITEM = re.compile(r"\((?P<one>[^()]*)\)|\[(?P<maybe>[^\[\]]*)\]|~(?P<gap>\d)|(?P<word>\S+)")
-_WORD = re.compile(r"[a-z0-9]+\*?|#|~\d|<[a-z_]+>|[,.?!]")
+_WORD = re.compile(r"[a-z0-9]+\*?|#|~\d|<[a-z_]+>|[,.?!:]")
 # A pattern that expands to more sequences than this is a slip of its author.
 MOST_SEQUENCES = 600
 

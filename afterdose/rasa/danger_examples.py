@@ -22,7 +22,8 @@ class Example:
     """A text, the level that its words warrant, and the kind of set that it comes from.
 
     Kinds: `written` (lists of the lexicon's tests and of data/second_reading), `opening` (whole
-    texts of imagined patients, tests/evaluation/open and data/second_reading), `harmless` (small talk, answers).
+    texts of imagined patients, tests/evaluation/open and data/second_reading), `harmless` (small
+    talk), `answer`.
     """
 
     text: str
@@ -74,7 +75,8 @@ def _evaluated(root: Path) -> Iterator[Example]:
                 yield Example(text, level, "opening", language)
             elif told.get("danger") != "yes":
                 # An answer's danger lies in its question: "yes" alone says nothing.
-                yield Example(text, NOT_DANGEROUS, "harmless", language)
+                kind = "answer" if "answers" in file.name else "harmless"
+                yield Example(text, NOT_DANGEROUS, kind, language)
 
 
 def _small_talk(root: Path) -> Iterator[Example]:
