@@ -219,3 +219,14 @@ def test_without_a_number_that_can_call_nobody_is_called(
     story.later(20)
     assert story.called() == []
     assert "paul" in [name for name, _ in story.new_texts()]
+
+
+def test_a_page_that_fails_only_after_its_step_still_makes_us_call(story: Story) -> None:
+    opened = story.escalate("emergency")
+    story.later(6)
+    assert pages(story) == ["nora", "paul"]
+    text_fails(story, "nora", 30003)
+    assert (pages(story), story.called()) == ([], ["nora"])
+    story.ends("nora", "no-answer")
+    assert pages(story) == []  # Paul has his page
+    assert story.look(opened).step == 2
