@@ -63,7 +63,7 @@ $(SECOND): runtimes/rasa/.venv/.ready $(LEARNT_FROM)
 train: setup $(MODEL) $(SECOND)  ## the Rasa model and the screen's second reading, if anything they are made of has changed
 
 run: train  ## the whole system on this machine, with the simulated carrier; Ctrl-C ends it
-	.venv/bin/afterdose run
+	.venv/bin/afterdose run --history
 
 test: train  ## the whole test suite
 	$(PY) -m pytest -n 2 --dist loadgroup

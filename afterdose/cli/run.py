@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
@@ -22,12 +23,16 @@ def register(app: typer.Typer) -> None:
     """Add the command."""
 
     @app.command("run")
-    def run() -> None:
+    def run(
+        history: Annotated[
+            bool, typer.Option("--history", help="Fill an empty demo clinic with weeks of cases")
+        ] = False,
+    ) -> None:
         """Start everything on this machine and stay in the foreground until Ctrl-C."""
-        sys.exit(run_all())
+        sys.exit(run_all(history))
 
 
-def run_all() -> int:
+def run_all(history: bool = False) -> int:
     """Prepare the records, start the processes, print the URLs, wait for the end."""
     from afterdose.cli.supervision import programs, supervisor_config
     from afterdose.cli.wiring import check_files
@@ -45,6 +50,10 @@ def run_all() -> int:
 
         load_demo()
         add_demo_accounts()
+        if history:
+            from afterdose.console.demo_history import load_history
+
+            load_history()
     file = chosen.var / "supervisord.conf"
     chosen.var.mkdir(parents=True, exist_ok=True)
     file.write_text(supervisor_config(chosen, programs(chosen)), "utf-8")

@@ -35,18 +35,20 @@ def load_demo() -> None:
     now = clock.now()
     with session() as opened:
         there = known(opened)
-        _write(opened, TEAM, _team(people["team"], there), now)
-        patients = [entry for entry in people["patients"] if _free(entry, there)]
-        _write(opened, PATIENTS, [_patient(entry, now) for entry in patients], now)
+        write(opened, TEAM, _team(people["team"], there), now)
+        patients = [entry for entry in people["patients"] if is_free(entry, there)]
+        write(opened, PATIENTS, [patient_row(entry, now) for entry in patients], now)
         zones = {entry["id"]: entry["time_zone"] for entry in patients}
         labs = [
-            _lab(entry, zones[entry["id"]], now) for entry in people["labs"] if entry["id"] in zones
+            lab_row(entry, zones[entry["id"]], now)
+            for entry in people["labs"]
+            if entry["id"] in zones
         ]
-        _write(opened, LABS, labs, now)
-        _write(opened, ROTA, _rota(opened, people["team"], now), now)
+        write(opened, LABS, labs, now)
+        write(opened, ROTA, _rota(opened, people["team"], now), now)
 
 
-def _free(entry: Entry, there: Known) -> bool:
+def is_free(entry: Entry, there: Known) -> bool:
     """Whether the number of a demo patient belongs to nobody else."""
     others = {tel for who, tel in there.patient_phones.items() if who != entry["id"]}
     return entry["phone"] not in others and entry["phone"] not in there.team
@@ -61,7 +63,8 @@ def _team(entries: list[Entry], there: Known) -> list[dict[str, str]]:
     ]
 
 
-def _patient(entry: Entry, now: datetime) -> dict[str, str]:
+def patient_row(entry: Entry, now: datetime) -> dict[str, str]:
+    """Return a demo patient as a row of patients.csv."""
     given_name, family_name = entry["name"]
     days = entry["days_since_infusion"]
     return {
@@ -79,7 +82,8 @@ def _patient(entry: Entry, now: datetime) -> dict[str, str]:
     }
 
 
-def _lab(entry: Entry, time_zone: str, now: datetime) -> dict[str, str]:
+def lab_row(entry: Entry, time_zone: str, now: datetime) -> dict[str, str]:
+    """Return a value of the demo as a row of labs.csv; its day is one at the patient's place."""
     return {
         "external_id": entry["id"],
         "taken_on": _day(time_zone, entry["days_ago"], now),
@@ -110,7 +114,8 @@ def _rota(opened: Session, entries: list[Entry], now: datetime) -> list[dict[str
     ]
 
 
-def _write(opened: Session, kind: Kind, rows: list[dict[str, str]], now: datetime) -> None:
+def write(opened: Session, kind: Kind, rows: list[dict[str, str]], now: datetime) -> None:
+    """Write rows as an import of their file would. Raises ImportRefused."""
     numbered = [Row(line, cells) for line, cells in enumerate(rows, start=1)]
     checked, refusals = kind.check(numbered, known(opened), now)
     if refusals:
