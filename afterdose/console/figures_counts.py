@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, case, func, select
+from sqlalchemy import SQLColumnExpression, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from afterdose.evaluation.rates import Rate
@@ -91,16 +91,23 @@ def unclear(records: Session, begins: list[datetime]) -> dict[str, list[Rate]]:
     """Count the answers that were not understood, by language and week."""
 
     def counted(model: type[Any], column: Any, condition: Any) -> dict[tuple[str, int], int]:
-        week = _in_week(begins, column).label("week")
-        rows = records.execute(
-            select(Patient.language, week, func.count())
-            .select_from(model)
-            .join(Case, Case.id == model.case_id)
-            .join(Patient, Patient.id == Case.patient_id)
+        # Grouped before the join, and by more than a bare column: else SQLite begins with all
+        # patients, or goes through all rows by case, and not through those of the weeks.
+        case_id = model.case_id.concat("").label("case_id")
+        rows = (
+            select(case_id, _in_week(begins, column).label("week"), func.count().label("n"))
             .where(column >= begins[0], condition)
-            .group_by(Patient.language, week)
+            .group_by(case_id, "week")
+            .subquery()
         )
-        return {(language, at): number for language, at, number in rows}
+        summed = records.execute(
+            select(Patient.language, rows.c.week, func.sum(rows.c.n))
+            .select_from(rows)
+            .join(Case, Case.id == rows.c.case_id)
+            .join(Patient, Patient.id == Case.patient_id)
+            .group_by(Patient.language, rows.c.week)
+        )
+        return {(language, at): int(number) for language, at, number in summed}
 
     missed = counted(CaseEvent, CaseEvent.at, CaseEvent.kind == "unclear")
     read = counted(Answer, Answer.answered_at, Answer.status.in_(("given", "corrected")))
@@ -131,9 +138,9 @@ def cases(records: Session, begins: list[datetime]) -> Counter[str]:
 def escalated(records: Session, begins: list[datetime]) -> Rate:
     """Count the cases that called somebody of the team."""
     called = (
-        select(func.count(func.distinct(Escalation.case_id)))
-        .join(Case, Case.id == Escalation.case_id)
-        .where(Case.opened_at >= begins[0])
+        select(func.count())
+        .select_from(Case)
+        .where(Case.opened_at >= begins[0], exists().where(Escalation.case_id == Case.id))
     )
     cases = select(func.count()).select_from(Case).where(Case.opened_at >= begins[0])
     return Rate(records.scalar(called) or 0, records.scalar(cases) or 0)
