@@ -73,3 +73,15 @@ def test_a_condition_with_an_unknown_name_is_refused(tmp_path):
     path.write_text(path.read_text("utf-8").replace("when: outside_bleeding", "when: outside"))
     with pytest.raises(ProtocolError, match="outside is not known"):
         load_protocols(folder)
+
+
+@LANGUAGES
+def test_thoughts_of_suicide_alone_hear_nothing_of_tests_and_medicine(language):
+    tests = {"en": ["tests today", "ibuprofen", "infusion"], "es": ["pruebas", "ibuprofeno"]}
+    alone = case(["mood"], {"G0": "no", "M1": "yes", "M2": "no", "M3": "no", "M4": "yes"})
+    assert alone.disposition == "urgent"
+    assert "988" in told(alone, language)
+    assert not [words for words in tests[language] if words in told(alone, language)]
+    beside = case(["mood", "bleeding"], {"G0": "no", "M1": "yes", "B4": ["none"]})
+    assert all(words in told(beside, language) for words in tests[language])
+    assert all(words in told(bleeding(B4=["dots"]), language) for words in tests[language])
