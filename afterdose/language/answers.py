@@ -98,6 +98,8 @@ def _yes_no(text: str, language: str, question: OpenQuestion | None) -> Any:
     # "no but i nearly fainted" reports what was asked; the worse reading counts.
     if own is True and well and value is False:
         return None
+    if own is False and value is None and not question.red_flag:
+        return False
     if own is True or reported(text, question, language, denied=value is False):
         return True
     if value is None and own is None:
@@ -157,6 +159,8 @@ def _options(
     # "none, but my gums bleed" reports a bleeding; the worse reading counts.
     if not picked or (picked == [NONE] and answer_type == "multi"):
         picked = told_ or picked
+    if answer_type == "multi" and picked and told_ and not any(c.isdigit() for c in text):
+        return [c.id for c in options if c.id in {*picked, *told_} and c.id != NONE]
     return picked or plainly(text, options, language)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from afterdose.language.choice import Choice, as_choices
-from afterdose.language.phrases import languages, tokens_of
+from afterdose.language.phrases import languages, phrases, tokens_of
 from afterdose.language.said import Askable, said
 from afterdose.language.screen import screen
 
@@ -56,13 +56,7 @@ def as_usual(text: str, question: OpenQuestion, language: str) -> bool:
         words, tokens = tokens_of(text, one)
         if len(tokens) > SHORT:
             return False
-        kinds = ("answer_fine", *_DOUBTS)
-        found |= {
-            kind
-            for kind in kinds
-            for at in range(len(tokens))
-            if words.cues.length(kind, tokens, at)
-        }
+        found |= {p.kind for p in phrases(words, tokens, ("answer_fine", *_DOUBTS))}
     return found == {"answer_fine"}
 
 
@@ -79,6 +73,8 @@ def asks_meaning(text: str, language: str) -> bool:
     for one in languages(language):
         words, tokens = tokens_of(text, one)
         if words.cues.length("asks_meaning", tokens, 0):
+            return True
+        if words.cues.length("asks", tokens, 0) and tokens[-1].text == "?":
             return True
     return False
 

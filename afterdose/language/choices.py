@@ -47,8 +47,9 @@ def chosen(
             return _ordered(choices, {choices[n - 1].id for n in places})
         if picked - {NONE}:
             return _ordered(choices, picked - {NONE})
-        if NONE in picked or _none(words, untimed, found):
-            return [NONE] if any(c.id == NONE for c in choices) else None
+        none = NONE in picked or _none(words, untimed, found)
+        if none and any(c.id == NONE for c in choices):
+            return [NONE]
     return None
 
 

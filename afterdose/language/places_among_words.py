@@ -10,6 +10,9 @@ from afterdose.language.normalise import Token
 from afterdose.language.number_words import UNITS
 from afterdose.language.option_words import places_of, spoken_words
 
+_ONE = ("one", "uno", "una")
+_COUNTS = ("of", "de", "times", "veces")
+_JUST = ("just", "only", "solo", "nomas")
 LEAST = 4
 """Letters of a word that tells which option a number means."""
 
@@ -20,23 +23,29 @@ def leading(
     """The numbers at the beginning: "3, it hurts" and "3 near my eye" but not "3 towels"."""
     end = 0
     while end < len(tokens) and (
-        tokens[end].kind == "number"
+        _value(tokens[end]) is not None
+        or _one(tokens, end)
+        or (not end and tokens[end].text in _JUST)
         or (end and (tokens[end].kind == "mark" or words.cues.length("number_joiner", tokens, end)))
         or (not end and tokens[end].text == "," and text[tokens[end].start] == "#")
     ):
         end += 1
-    last = max((n for n in range(end) if tokens[n].kind == "number"), default=None)
+    last = max((n for n in range(end) if _place(tokens, n) is not None), default=None)
     if last is None or last + 1 >= len(tokens):
         return None
     after = tokens[last + 1]
-    numbers = [t for t in tokens[:end] if t.kind == "number"]
-    if not all(t.text.isdigit() for t in numbers) or text[after.start : after.end] in "/%-":
+    numbers = [p for p in (_place(tokens, n) for n in range(end)) if p is not None]
+    whole = all(t.text.isdigit() for t in tokens[:end] if t.kind == "number")
+    if not whole or text[after.start : after.end] in "/%-":
         return None
     parts = after.kind == "mark" or words.cues.length("goes_on", tokens, last + 1)
+    # "two of everything" names no option.
+    if after.text in _COUNTS and tokens[last].kind != "number":
+        return None
     if not parts and not _agrees(words, tokens[last + 1 :], numbers, choices):
         return None
     further = among_words(words, tokens[end:], text) or set()
-    return {int(t.text) for t in numbers} | further
+    return {*numbers, *further}
 
 
 def among_words(words: Lexicon, tokens: Sequence[Token], text: str) -> set[int] | None:
@@ -70,14 +79,26 @@ def _value(token: Token) -> int | None:
     return value if value > 1 else None
 
 
+def _place(tokens: Sequence[Token], at: int) -> int | None:
+    return 1 if _one(tokens, at) else _value(tokens[at])
+
+
+def _one(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a "one" is a number: a mark or an "and" follows it, or comes before."""
+    if tokens[at].text not in _ONE:
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return after is None or after.kind == "mark" or after.text in ("and", "y", "or", "o")
+
+
 def _agrees(
     words: Lexicon,
     rest: Sequence[Token],
-    numbers: Sequence[Token],
+    numbers: Sequence[int],
     choices: Sequence[Choice],
 ) -> bool:
     """Whether the words behind numbers are words of the options that the numbers name."""
-    named = [choices[int(t.text) - 1] for t in numbers if 0 < int(t.text) <= len(choices)]
+    named = [choices[n - 1] for n in numbers if 0 < n <= len(choices)]
     return any(
         places_of(rest, (word,))
         for choice in named

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from afterdose.language.choice import Choice
 from afterdose.language.choices import NONE, names_option
-from afterdose.language.yes_no import all_fine, refuses, yes_no
+from afterdose.language.yes_no import all_fine, begins_with_no, refuses, yes_no
 
 RATHER_NOT = "rather_not_say"
 _YES, _NO, _NORMAL = "yes", "no", "normal"
@@ -28,6 +28,7 @@ def plainly(text: str, options: Sequence[Choice], language: str) -> list[str]:
     if all_fine(text, language):
         return [id_ for id_ in (NONE, _NO, _NORMAL) if id_ in ids][:1]
     # "no bruise" denies one option only.
-    if answer is False and not names_option(text, options, language):
+    denied = answer is False and begins_with_no(text, language)
+    if denied and not names_option(text, options, language):
         return [id_ for id_ in (NONE, _NO) if id_ in ids][:1]
     return []

@@ -40,8 +40,8 @@ _SECONDS = frozenset(words_of("second seconds sec secs segundo segundos"))
 _GRAMS = frozenset(words_of("g gram grams gramo gramos"))
 _MILLIGRAMS = 1000
 _WORD = re.compile(r"[^\W\d_]+")
-# Another time's number is no answer: "last month it was 98".
-_OF_OLD = ("past", "recent")
+# Another time's number is no answer, nor another one than was asked: "last month it was 98".
+_NO_ANSWER = ("past", "recent", "uncounted")
 # "I don't have one" counts nothing.
 _ONES = frozenset(words_of("one uno una un"))
 _NOT_COUNTED = frozenset(
@@ -61,7 +61,7 @@ def number(text: str, language: str = "en") -> float | None:
         return float(pills[1]) * (float(pills[2]) if pills.re is _PILLS else _STRONG_PILL)
     for one in languages(language):
         words, tokens = tokens_of(text, one)
-        if any(words.cues.length(k, tokens, n) for k in _OF_OLD for n in range(len(tokens))):
+        if any(words.cues.length(k, tokens, n) for k in _NO_ANSWER for n in range(len(tokens))):
             return None
         found = _counted(tokens, text)
         if found:
@@ -88,8 +88,7 @@ def _counted(tokens: Sequence[Token], text: str) -> set[float | None]:
         after = at + max(length, 1)
         if (
             value is not None
-            and at
-            and tokens[at - 1].text in _RESULT
+            and _RESULT & {t.text for t in tokens[max(0, at - 2) : at]}
             and not _timed(tokens, after)
         ):
             return {value}

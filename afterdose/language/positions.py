@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from afterdose.language.choice import Choice
 from afterdose.language.lexicon import Lexicon
 from afterdose.language.normalise import Token
-from afterdose.language.number_words import ORDINALS
+from afterdose.language.number_words import ORDINALS, UNITS
 from afterdose.language.places_among_words import among_words, leading
 
 # "the second one" is not the second and the first.
@@ -39,6 +39,9 @@ def positions(
         picked: set[int] | None = set(range(int(span[1]), int(span[2]) + 1))
     else:
         picked = _places(words, plain, text, choices)
+    if picked and len(picked) == 1 and len(choices) < max(picked) and max(picked) > 99:
+        # "124" is 1, 2 and 4.
+        picked = {int(digit) for digit in str(max(picked))}
     if picked is None:
         picked = leading(words, tokens, text, choices)
     if picked is None:
@@ -55,6 +58,8 @@ def _places(
         raw = text[token.start : token.end].casefold()
         if token.kind == "number":
             picked |= {int(d) for d in _DIGITS.findall(raw)}
+        elif raw in UNITS and UNITS[raw] > max(ORDINALS.values()):
+            picked.add(UNITS[raw])
         elif raw in ORDINALS and not (raw == "one" and n and plain[n - 1].text in _BEFORE_ONE):
             picked.add(ORDINALS[raw])
         elif len(plain) == 1 and len(raw) == 1:

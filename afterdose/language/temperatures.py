@@ -18,6 +18,8 @@ NORMAL = 37.0
 NOT_HOT = "not_hot"
 # "1012" may be 101.2 or a slip for 102: it is asked again.
 _RUN_TOGETHER = re.compile(r"(?<![\d.,/])(?:(?P<f>9[5-9]\d)|(?P<c>3[5-9]\d|4[0-2]\d))(?!\d)")
+LONGEST_BARE = 3
+"""Words of a text that says a number and no more."""
 _KINDS = ("no_measure", "normal", "hot")
 
 
@@ -39,7 +41,7 @@ def temperature(text: str, language: str = "en", options: Iterable[Any] = ()) ->
         if readings:
             return max(reading.celsius for reading in readings)
     run_together = _RUN_TOGETHER.fullmatch(re.sub(r"[^\d]", "", text))
-    if run_together:
+    if run_together and len(text.split()) <= LONGEST_BARE:
         value = float(run_together.group()) / 10
         return celsius(value, "f" if run_together["f"] else "c")
     for one in languages(language):

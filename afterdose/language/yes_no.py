@@ -45,6 +45,7 @@ _SIGNS: dict[str, Answer] = {
 LONGEST_BARE_DENIAL = 5
 SHORT = 6
 """Words in a text that may say no more than that all is as usual."""
+_SOON = 2
 _FINE = ("answer_fine", "answer_well")
 _DOUBTS = ("inner_negation", "breaks", "compared", "if", "unlike_before", "recent")
 
@@ -76,6 +77,16 @@ def refuses(text: str, language: str) -> bool:
         for words, tokens in (tokens_of(text, one) for one in languages(language))
         for n in range(len(tokens))
     )
+
+
+def begins_with_no(text: str, language: str) -> bool:
+    """Whether a text denies at once; a "no" later on may speak of one thing only."""
+    for one in languages(language):
+        words, tokens = tokens_of(text, one)
+        found = phrases(words, tokens, ("answer_no", "answer_well"))
+        if found and found[0].first <= _SOON:
+            return True
+    return False
 
 
 def all_fine(text: str, language: str) -> bool:
@@ -134,12 +145,22 @@ def denies_each(text: str, language: str) -> bool:
 
 
 def _each(words: Lexicon, tokens: Sequence[Token]) -> bool:
-    if not words.cues.length("denies_each", tokens, 0):
+    if len(tokens) < 2 or not _denied_part(words, tokens, 0):
         return False
     begins = [0, *(n + 1 for n, t in enumerate(tokens[:-1]) if t.kind == "mark")]
     return all(
-        words.cues.length("denies_each", tokens, n) or tokens[n].kind == "mark" for n in begins
+        tokens[n].kind == "mark" or _denied_part(words, tokens, n) for n in begins
     ) and not any(words.cues.length("breaks", tokens, n) for n in range(len(tokens)))
+
+
+def _denied_part(words: Lexicon, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a part begins with "no to" or ends with a "no": "desmayo no, fiebre tampoco"."""
+    if words.cues.length("denies_each", tokens, at):
+        return True
+    end = next((n for n in range(at, len(tokens)) if tokens[n].kind == "mark"), len(tokens))
+    own = any(words.cues.length("own_negation", tokens, n) for n in range(at, end - 1))
+    own = own or any(words.cues.length("answer_yes", tokens, n) for n in range(at, end - 1))
+    return end - at > 1 and tokens[end - 1].text in _NO_AT_END and not own
 
 
 def _at_end(phrase: Phrase, tokens: Sequence[Token]) -> bool:
@@ -163,6 +184,7 @@ def _answers(denials: list[Phrase], tokens: list[str], found: list[Phrase]) -> b
     )
 
 
+_NO_AT_END = frozenset(words_of("no nope nah none neither negative tampoco nada nel"))
 _GOES_ON = frozenset(
     words_of("""but i im my it its just only and because now so he she they there that this the
     pero yo me mi solo solamente y porque ahora es esta eso estoy tengo""")
