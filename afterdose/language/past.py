@@ -32,7 +32,12 @@ def past(clause: Clause) -> Reading | None:
         for at in range(clause.start, clause.first):
             length = _dated(clause, kind, at)
             near = clause.first - (at + length) <= BEFORE
-            told_before = clause.holds("had", clause.start if plain else at + length, clause.end)
+            # "Back in 2010 half my face went numb": the verb may stand behind the sign.
+            told_before = (
+                clause.holds("had", clause.start, clause.stop)
+                if plain
+                else clause.holds("had", at + length, clause.end)
+            )
             if length and near and told_before:
                 return Reading("past", plain)
     if clause.holds("past_before", max(clause.start, clause.first - 6), clause.first):
