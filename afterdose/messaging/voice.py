@@ -8,7 +8,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 import structlog
-from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi import HTTPException, Query, Response
 from sqlalchemy.orm import Session
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
@@ -35,7 +35,6 @@ Talk = Callable[[Session, OutboundMessage, str | None, bool], Said]
 _talks: dict[str, Talk] = {}
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/voice")
 
 
 def on_call(kind: str) -> Callable[[Talk], Talk]:
@@ -56,19 +55,16 @@ def on_call(kind: str) -> Callable[[Talk], Talk]:
 Send = Annotated[str, Query()]
 
 
-@router.post("/answer")
 async def answer(form: Form, send: Send) -> Response:
     """Say what the call is about, once the phone is answered."""
     return await _next(form, send, None, 0)
 
 
-@router.post("/key")
 async def key(form: Form, send: Send, again: Annotated[int, Query()] = 0) -> Response:
     """Take a key; without one, or with one that means nothing, say it again, twice at most."""
     return await _next(form, send, form.get("Digits", ""), again + 1)
 
 
-@router.post("/status")
 async def status(form: Form, send: Send) -> Response:
     """Take in how a call went, in whatever order and however often it is told."""
     word = form.get("CallStatus")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from fastapi.testclient import TestClient
 
+from afterdose.console.app import create_app
 from afterdose.messaging import delivery, voice
 from afterdose.messaging.another_way import CALL_INSTEAD, calls_for
+from afterdose.messaging.signatures import sign
 from afterdose.records.database import session
 from afterdose.records.models import OutboundMessage, Page
 from afterdose.settings import settings
@@ -230,3 +233,20 @@ def test_a_page_that_fails_only_after_its_step_still_makes_us_call(story: Story)
     story.ends("nora", "no-answer")
     assert pages(story) == []  # Paul has his page
     assert story.look(opened).step == 2
+
+
+def test_the_web_process_answers_the_phone_and_takes_the_key(story: Story) -> None:
+    opened = story.escalate("emergency")
+    text_fails(story, "nora", 30003)
+    (call,) = story.calls()
+    form = {"CallSid": str(call.carrier_id), "CallStatus": "in-progress"}
+    with TestClient(create_app()) as web:
+        for path, more, words in (
+            (f"/twilio/voice/answer?send={call.id}", {}, ", ".join(opened.code)),
+            (f"/twilio/voice/key?send={call.id}&again=0", {"Digits": "1"}, "is yours"),
+        ):
+            signature = {"X-Twilio-Signature": sign(path, form | more)}
+            answer = web.post(path, data=form | more, headers=signature)
+            assert answer.status_code == 200
+            assert words in answer.text
+    assert story.look(opened).acknowledged_by == story.team["nora"].id
