@@ -26,7 +26,7 @@ from afterdose.rasa.danger_examples import NOT_DANGEROUS, Example, examples
 ROOT = Path(__file__).resolve().parents[2]
 
 # At most this share of the texts of a kind that tell of no danger may be asked about for it.
-FALSE_ALARMS = {"opening": 0.045, "answer": 0.01, "harmless": 0.003}
+FALSE_ALARMS = {"opening": 0.04, "answer": 0.025, "harmless": 0.003}
 FOLDS = 5
 STRENGTH = 3.0  # of the fit
 WIDTH = 1.0
@@ -76,7 +76,6 @@ def threshold_of(known: Sequence[Example], unseen: Any, heard: Any) -> float:
         safe = np.array([e.level == NOT_DANGEROUS and e.kind == kind for e in known])
         allowed = int(share * safe.sum())
         alarming = sorted(unseen[safe & ~heard], reverse=True)[allowed:]
-        print(f"{kind}: {alarming[:4]}", file=sys.stderr)
         highest = max([highest, *alarming[:1]])
     return round(float(highest or 0.5) + 1e-4, 4)
 
