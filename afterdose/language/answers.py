@@ -13,19 +13,16 @@ from afterdose.language.asked import (
     as_usual,
     asks_meaning,
     reported,
-    told_options,
 )
 from afterdose.language.choice import Choice, as_choices
-from afterdose.language.choices import NONE, chosen
 from afterdose.language.dates import date
 from afterdose.language.durations import duration, only_unit
-from afterdose.language.lasting import has_lengths, lasting
-from afterdose.language.phrases import languages, phrases, tokens_of, unsure_kinds
-from afterdose.language.plain_choices import plainly, refused
+from afterdose.language.each import left_over
+from afterdose.language.picked import picked_options
 from afterdose.language.plain_numbers import number
 from afterdose.language.temperatures import temperature
 from afterdose.language.told import by_time, is_well, told
-from afterdose.language.yes_no import denies_each, yes_no
+from afterdose.language.yes_no import yes_no
 
 ANSWER_TYPES = (
     "yes_no",
@@ -87,13 +84,18 @@ def understand(
 def _yes_no(text: str, language: str, question: OpenQuestion | None) -> Any:
     if question is None:
         return yes_no(text, language)
+    rest = left_over(text, language)
+    if rest is not None:
+        # "no to the chest, no to the fainting, thanks": what is left may still report it.
+        told_rest = told(rest, question.id, language) is True
+        return told_rest or reported(rest, question, language, denied=True)
     well = is_well(question.id)
     value = yes_no(text, language, well=well)
     own = told(text, question.id, language)
     if value is True:
         # "yes, it stopped" answers both ways.
         return None if own is False else True
-    if value == "not_sure" or (value is False and denies_each(text, language)):
+    if value == "not_sure":
         return value
     # "no but i nearly fainted" reports what was asked; the worse reading counts.
     if own is True and well and value is False:
@@ -123,7 +125,7 @@ def _value(
     question: OpenQuestion | None,
 ) -> Any:
     if answer_type in ("choice", "multi"):
-        picked = _options(text, answer_type, options, language, now, question)
+        picked = picked_options(text, answer_type, options, language, now, question)
         if answer_type == "multi":
             return picked or None
         return picked[0] if len(picked) == 1 else None
@@ -139,64 +141,9 @@ def _value(
     return date(text, language, now)
 
 
-def _options(
-    text: str,
-    answer_type: str,
-    options: tuple[Choice, ...],
-    language: str,
-    now: datetime | None,
-    question: OpenQuestion | None,
-) -> list[str]:
-    told_ = told_options(text, options, language)
-    if _plainly_unsure(text, language):
-        return told_
-    unwilling = refused(text, options, language)
-    if unwilling is not None:
-        return unwilling
-    picked = chosen(text, options, language, question.id if question is not None else "") or []
-    if answer_type == "choice" and has_lengths(options):
-        picked = _by_length(text, picked, options, language, now)
-    # "none, but my gums bleed" reports a bleeding; the worse reading counts.
-    if not picked or (picked == [NONE] and answer_type == "multi"):
-        picked = told_ or picked
-    if answer_type == "multi" and picked and told_ and not any(c.isdigit() for c in text):
-        return [c.id for c in options if c.id in {*picked, *told_} and c.id != NONE]
-    return picked or plainly(text, options, language)
-
-
-def _by_length(
-    text: str,
-    picked: list[str],
-    options: tuple[Choice, ...],
-    language: str,
-    now: datetime | None,
-) -> list[str]:
-    """Take the time told for what it fits: of several options that the words pick the fitting."""
-    if text.strip().strip(".#)").isdigit():
-        return picked
-    hours = duration(text, language, now)
-    if hours is None:
-        return picked
-    fitting = lasting(hours, options)
-    return [id_ for id_ in picked if id_ in fitting] or picked or fitting[:1]
-
-
 def _of(value: Any) -> Understanding:
     return UNCLEAR if value is None else Understanding(value, False)
 
 
 def _unsure(text: str, language: str) -> bool:
     return yes_no(text, language) == "not_sure"
-
-
-def _plainly_unsure(text: str, language: str) -> bool:
-    """Whether the text says "not sure" and no more, so that no option's words are in it."""
-    if text.strip(" .!¿") and not text.strip(" .!¿?"):
-        return True
-    for one in languages(language):
-        words, tokens = tokens_of(text, one)
-        plain = [t for t in tokens if t.kind != "mark"]
-        found = phrases(words, plain, unsure_kinds(words, plain, language))
-        if found and sum(p.end - p.first for p in found) >= len(plain) - 1:
-            return True
-    return False

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from afterdose.language.choice import Choice, as_choices
-from afterdose.language.clause import Clause
-from afterdose.language.context import read
-from afterdose.language.lexicon import Lexicon, lexicon
+from afterdose.language.lexicon import Lexicon
 from afterdose.language.normalise import Token
-from afterdose.language.option_words import places_of, spoken_words
+from afterdose.language.option_words import (
+    add_telling,
+    affirmed,
+    longest_of,
+    places_of,
+    spoken_words,
+)
 from afterdose.language.phrases import Phrase, languages, phrases, tokens_of
 from afterdose.language.positions import positions
-from afterdose.language.stems import stem
 from afterdose.language.told import told_places
 from afterdose.language.wordlists import words_of
 
@@ -68,7 +70,7 @@ def names_option(text: str, options: Iterable[Any], language: str) -> bool:
         words, tokens = tokens_of(text, one)
         spoken = {c.id: spoken_words(words, c, one) for c in choices}
         places: dict[str, set[tuple[int, int]]] = {c.id: set() for c in choices}
-        _add_telling(words, tokens, spoken, places)
+        add_telling(words, tokens, spoken, places)
         if any(places.values()):
             return True
     return False
@@ -138,14 +140,14 @@ def _by_words(
         for c in choices
     }
     if not unasked:
-        _add_telling(words, tokens, spoken, places)
+        add_telling(words, tokens, spoken, places)
     # Whichever option they belong to: "small bruise" does not pick "bruises" as well.
-    longest = _longest({place for of_one in places.values() for place in of_one})
+    longest = longest_of({place for of_one in places.values() for place in of_one})
     return {
         id_
         for id_, of_one in places.items()
         if any(
-            _affirmed(words, tokens, place)
+            affirmed(words, tokens, place)
             and (id_ != NONE or place[1] - place[0] > 1 or _begins(words, tokens, place[0]))
             for place in longest
             if place in of_one
@@ -153,54 +155,9 @@ def _by_words(
     }
 
 
-def _add_telling(
-    words: Lexicon,
-    tokens: Sequence[Token],
-    spoken: Mapping[str, Sequence[tuple[str, ...]]],
-    places: dict[str, set[tuple[int, int]]],
-) -> None:
-    """Add where one telling word of a label is enough: "gums" for "bleeding gums"."""
-    common = [w for own in spoken.values() for w in {w for p in own for w in p}]
-    taken = {n for of_one in places.values() for first, end in of_one for n in range(first, end)}
-    for id_, own in spoken.items():
-        telling = {w for p in own for w in p if len(w) >= _TELLING_LENGTH}
-        for word in telling:
-            if common.count(word) == 1 and not _weak(words, word):
-                places[id_] |= {p for p in places_of(tokens, (word,)) if p[0] not in taken}
-
-
 def _begins(words: Lexicon, tokens: Sequence[Token], at: int) -> bool:
     """Whether a clause begins here: "probably nothing" is no "none"."""
     return at == 0 or tokens[at - 1].kind == "mark" or tokens[at - 1].text in _BEFORE_NONE
-
-
-def _longest(places: set[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Leave out what stands inside a longer phrase: "no red dots" denies the dots too."""
-    return [
-        (first, end)
-        for first, end in places
-        if not any(f <= first and end <= e and (f, e) != (first, end) for f, e in places)
-    ]
-
-
-def _affirmed(words: Lexicon, tokens: Sequence[Token], place: tuple[int, int]) -> bool:
-    # "way less than normal" does not pick what it is compared with.
-    if any(
-        words.cues.length("compared", tokens, place[0] - n) == n for n in (1, 2) if n <= place[0]
-    ):
-        return False
-    return read(Clause(tokens, words, *place)).status not in ("negated", "past", "hypothetical")
-
-
-def _weak(words: Lexicon, word: str) -> bool:
-    """Whether a word names no option alone: "pain" of "belly pain" says nothing of the belly."""
-    return stem(word) in _weak_stems(words.language)
-
-
-@cache
-def _weak_stems(language: str) -> frozenset[str]:
-    cues = lexicon(language).cues
-    return frozenset(stem(w) for kind in ("joiner", "untelling") for w in cues.words(kind))
 
 
 def _is(words: Lexicon, phrase: tuple[str, ...], kind: str) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from afterdose.language.choice import Choice
 from afterdose.language.choices import NONE, names_option
-from afterdose.language.yes_no import all_fine, begins_with_no, refuses, yes_no
+from afterdose.language.whole_texts import all_fine, begins_with_no, refuses
+from afterdose.language.yes_no import yes_no
 
 RATHER_NOT = "rather_not_say"
 _YES, _NO, _NORMAL = "yes", "no", "normal"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from afterdose.language.lexicon import Lexicon
+from afterdose.language.each import denies_each
 from afterdose.language.normalise import Token
 from afterdose.language.phrases import (
     UNSURE_OWN,
@@ -43,11 +43,6 @@ _SIGNS: dict[str, Answer] = {
 # "no bleeding" answers a question after bleeding; a longer text that begins with "no
 # fever" may go on to say anything.
 LONGEST_BARE_DENIAL = 5
-SHORT = 6
-"""Words in a text that may say no more than that all is as usual."""
-_SOON = 2
-_FINE = ("answer_fine", "answer_well")
-_DOUBTS = ("inner_negation", "breaks", "compared", "if", "unlike_before", "recent")
 
 
 def yes_no(text: str, language: str = "en", *, well: bool = False) -> Answer:
@@ -70,35 +65,6 @@ def yes_no(text: str, language: str = "en", *, well: bool = False) -> Answer:
     return signs.pop() if len(signs) == 1 else None
 
 
-def refuses(text: str, language: str) -> bool:
-    """Whether a text says that its writer would rather not answer."""
-    return any(
-        words.cues.length("refuses", tokens, n)
-        for words, tokens in (tokens_of(text, one) for one in languages(language))
-        for n in range(len(tokens))
-    )
-
-
-def begins_with_no(text: str, language: str) -> bool:
-    """Whether a text denies at once; a "no" later on may speak of one thing only."""
-    for one in languages(language):
-        words, tokens = tokens_of(text, one)
-        found = phrases(words, tokens, ("answer_no", "answer_well"))
-        if found and found[0].first <= _SOON:
-            return True
-    return False
-
-
-def all_fine(text: str, language: str) -> bool:
-    """Whether a short text says no more than that all is as it should be."""
-    for one in languages(language):
-        words, tokens = tokens_of(text, one)
-        found = phrases(words, tokens, (*_FINE, *_DOUBTS))
-        if found and len(tokens) <= SHORT and all(p.kind in _FINE for p in found):
-            return True
-    return False
-
-
 @dataclass(frozen=True)
 class _Reading:
     answer: Answer
@@ -111,7 +77,7 @@ class _Reading:
 def _read(text: str, language: str, patients: str, well: bool) -> _Reading:
     words, tokens = tokens_of(_ZERO.sub(r"\1o", text), language)
     known = sum(t.text in words.vocabulary for t in tokens)
-    if _each(words, tokens):
+    if denies_each(words, tokens):
         return _Reading(False, len(tokens), known)
     unsure = unsure_kinds(words, tokens, patients)
     kinds = [k for k in _KINDS if k != UNSURE_OWN or k in unsure]
@@ -139,30 +105,6 @@ def _read(text: str, language: str, patients: str, well: bool) -> _Reading:
     return _Reading(answer, size, known)
 
 
-def denies_each(text: str, language: str) -> bool:
-    """Whether every part of a text denies: "no to the chest, no to the fainting"."""
-    return any(_each(*tokens_of(text, one)) for one in languages(language))
-
-
-def _each(words: Lexicon, tokens: Sequence[Token]) -> bool:
-    if len(tokens) < 2 or not _denied_part(words, tokens, 0):
-        return False
-    begins = [0, *(n + 1 for n, t in enumerate(tokens[:-1]) if t.kind == "mark")]
-    return all(
-        tokens[n].kind == "mark" or _denied_part(words, tokens, n) for n in begins
-    ) and not any(words.cues.length("breaks", tokens, n) for n in range(len(tokens)))
-
-
-def _denied_part(words: Lexicon, tokens: Sequence[Token], at: int) -> bool:
-    """Whether a part begins with "no to" or ends with a "no": "desmayo no, fiebre tampoco"."""
-    if words.cues.length("denies_each", tokens, at):
-        return True
-    end = next((n for n in range(at, len(tokens)) if tokens[n].kind == "mark"), len(tokens))
-    own = any(words.cues.length("own_negation", tokens, n) for n in range(at, end - 1))
-    own = own or any(words.cues.length("answer_yes", tokens, n) for n in range(at, end - 1))
-    return end - at > 1 and tokens[end - 1].text in _NO_AT_END and not own
-
-
 def _at_end(phrase: Phrase, tokens: Sequence[Token]) -> bool:
     """Whether a phrase such as "it does not", which needs an end after it, has one."""
     if not phrase.kind.endswith("_end"):
@@ -184,7 +126,6 @@ def _answers(denials: list[Phrase], tokens: list[str], found: list[Phrase]) -> b
     )
 
 
-_NO_AT_END = frozenset(words_of("no nope nah none neither negative tampoco nada nel"))
 _GOES_ON = frozenset(
     words_of("""but i im my it its just only and because now so he she they there that this the
     pero yo me mi solo solamente y porque ahora es esta eso estoy tengo""")

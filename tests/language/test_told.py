@@ -1,0 +1,129 @@
+"""Each question of the protocols is answered in words of its own, and never turned round."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from afterdose.language.answers import understand
+from afterdose.language.choice import as_choices
+from afterdose.language.lexicon import lexicon
+from afterdose.language.told import words_told
+from afterdose.settings import ROOT
+from afterdose.triage.load import load_protocols
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("America/New_York"))
+TABLE = [
+    ("B1", "nope dried up while I was looking for a towel", "en", False),
+    ("B1", "it won't let up", "en", True),
+    ("B1", "no ya se cortó", "es", False),
+    ("B1", "sigue saliendo", "es", True),
+    ("B1", "no... well yes it started again when i let go", "en", True),
+    ("T1", "no to the chest, no to the fainting, no to the breathing", "en", False),
+    ("N3", "desmayo no, convulsión tampoco, bien despierto", "es", False),
+    ("A6", "tubes tied in 09", "en", False),
+    ("F8", "like a month", "en", True),
+    ("F8", "unas seis horas", "es", False),
+    ("P3", "3 weeks ago", "en", True),
+    ("F5", "does prednisone count??", "en", None),
+    ("M2", "I'd rather not say", "en", None),
+    ("M2", "no plan, no intention", "en", False),
+    ("M4", "kinda", "en", None),
+    ("M4", "im fine, my sister is here", "en", True),
+    ("M4", "everybody left", "en", False),
+    ("B1", "not much", "en", None),
+    ("B1", "yes it stopped", "en", None),
+    ("R3", "i hope not", "en", "not_sure"),
+    ("B2", "la 3", "es", ["black_or_red_stool"]),
+    ("B2", "one and three i'm afraid", "en", ["coughing_blood", "black_or_red_stool"]),
+    ("B4", "124", "en", ["dots", "large_bruise", "gum"]),
+    ("F2", "lucky number 7 lol", "en", ["off_balance"]),
+    ("F2", "el pescuezo tieso", "es", ["stiff_neck"]),
+    ("I2", "1-3", "en", ["throat", "hoarse", "swelling"]),
+    ("S5", "3 cerca del ojo", "es", ["blisters_face"]),
+    ("T6", "two of everything", "en", ["double_vision"]),
+    ("T7", "3 but i ran out last week so 4 too", "en", ["thyroid_tablets", "missed"]),
+    ("N1", "all fine", "en", ["none"]),
+    ("N1", "its probably nothing", "en", None),
+    ("F3", "sin ir al baño ni una vez", "es", None),
+    ("K2", "nothing different", "en", "normal"),
+    ("K2", "nada desde anoche", "es", "no_urine"),
+    ("K2", "barely a trickle compared to usual", "en", "much_less"),
+    ("K2", "normal", "en", "normal"),
+    ("K5", "about 5 days now", "en", "days_3_or_more"),
+    ("M1", "prefiero no decir", "es", "rather_not_say"),
+    ("M1", "god no", "en", "no"),
+    ("M1", "afraid so", "en", "yes"),
+    ("R2", "only on the steps up to my apartment", "en", "stairs"),
+    ("A2", "abajito a la derecha", "es", "lower_right"),
+    ("L6", "6,000", "en", 6000),
+    ("L6", "4 of the 500s", "en", 2000),
+    ("L6", "cuatro de las extra fuertes", "es", 2000),
+    ("L6", "way too much, lost count past ten", "en", None),
+    ("I5", "12 pills", "en", None),
+    ("T2", "21 in ten seconds, so uh 126", "en", 126),
+    ("K7", "14/9", "es", 140),
+    ("K7", "bottom number's 124", "en", None),
+    ("R6", "last month it was 98", "en", None),
+]
+
+
+@pytest.fixture(scope="module")
+def questions() -> Any:
+    return load_protocols(ROOT / "data" / "protocols").questions
+
+
+def answered(questions: Any, question: str, text: str, language: str) -> Any:
+    asked = questions[question]
+    answer = understand(text, asked.answer, asked.options, language, NOW, asked)
+    assert answer.unclear is (answer.value is None)
+    return answer.value
+
+
+@pytest.mark.parametrize(("question", "text", "language", "expected"), TABLE)
+def test_answers_in_the_words_of_the_question(
+    questions: Any, question: str, text: str, language: str, expected: Any
+) -> None:
+    assert answered(questions, question, text, language) == expected
+
+
+@pytest.mark.parametrize("wrapped", ["{}, thank you", "hi nurse. {}", "{} 🙏", "sorry, {}", "{}!!"])
+@pytest.mark.parametrize(
+    ("question", "text", "language", "expected"),
+    [row for row in TABLE if isinstance(row[3], bool)],
+)
+def test_politeness_turns_no_answer_round(
+    questions: Any, wrapped: str, question: str, text: str, language: str, expected: bool
+) -> None:
+    assert answered(questions, question, wrapped.format(text), language) in (expected, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("day before yesterday", "2026-11-20"),
+        ("finished on Halloween", "2026-10-31"),
+        ("el 3 del mes pasado", "2026-10-03"),
+        ("christmas", "2025-12-25"),
+    ],
+)
+def test_days_with_a_name(text: str, day: str | None) -> None:
+    assert understand(text, "date", now=NOW).value == day
+
+
+def test_the_words_belong_to_answers_that_the_questions_have(questions: Any) -> None:
+    for name, known in words_told().items():
+        asked = questions[name]
+        ids = {c.id for c in as_choices(asked.options)}
+        assert known.kinds <= ({"yes", "no"} if asked.answer == "yes_no" else ids), name
+
+
+def test_the_words_are_written_as_the_normaliser_leaves_them() -> None:
+    for known in words_told().values():
+        for language, cues in known.cues.items():
+            spellings = lexicon(language).normaliser.spellings
+            for kind in known.kinds:
+                assert not [w for w in cues.words(kind) if spellings.get(w, (w,)) != (w,)], kind
