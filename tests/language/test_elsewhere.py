@@ -1,0 +1,56 @@
+"""What is told of nobody here and now: other clauses' dates, shows, relatives far away."""
+
+from __future__ import annotations
+
+import pytest
+
+from afterdose.language.screen import screen
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Back in 2010 half my face went numb", "none"),
+        ("At 19 I passed out at camp", "none"),
+        ("I fell off a wagon in 2016, and I passed out", "check"),
+        ("I had black stools over the holidays, two weeks back. Normal now.", "check"),
+        ("tested positive last week and I just blacked out", "emergency"),
+        ("in 2012 I got MS and today my face is drooping", "emergency"),
+        ("hace dos semanas casi me desmayo, ya estoy bien", "check"),
+    ],
+)
+def test_a_date_in_another_clause_is_asked_about_unless_it_is_now(text: str, level: str) -> None:
+    assert screen(text, second=False).level == level
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("binge watching that vampire show, so much blood", "check"),
+        ("that medical drama, so much blood", "check"),
+        ("watching a show and I passed out", "emergency"),
+        ("during the movie my chest started to hurt", "emergency"),
+    ],
+)
+def test_a_show_is_asked_about_unless_the_writer_stands_between(text: str, level: str) -> None:
+    assert screen(text, second=False).level != "none"
+    if level == "emergency":
+        assert screen(text, second=False).level == level
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("my sister in another state texted that she's coughing up blood", "check"),
+        ("mi mamá en Guatemala amaneció con la boca torcida", "check"),
+        ("my husband is coughing up blood", "emergency"),
+        ("my sister in Ohio is driving me over, my chest hurts", "emergency"),
+    ],
+)
+def test_a_relative_far_away_is_asked_about(text: str, level: str) -> None:
+    assert screen(text, second=False).level == level
+
+
+@pytest.mark.parametrize("text", ["cant. get. breath.", "cannot, cannot. breathe"])
+def test_a_pattern_may_reach_over_marks_that_it_names(text: str) -> None:
+    assert screen(text, second=False).level == "emergency"
