@@ -7,6 +7,7 @@ made of it, and what was meant.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +75,7 @@ def let_out(
     Whatever still names somebody is masked, and the person has to look again.
     Raises NotLetOut.
     """
-    text, meant = text.strip(), meant.strip()
+    text, meant = (re.sub(r" {2,}", " ", part.strip()) for part in (text, meant))
     clean, clean_meant = mask(text, found.names), mask(meant, found.names)
     if not clean or not clean_meant:
         raise NotLetOut("empty", clean, clean_meant)
