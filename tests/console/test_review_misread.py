@@ -125,7 +125,8 @@ def test_the_export_holds_what_was_confirmed_and_no_person(
     reviewer: TestClient, message_id: str
 ) -> None:
     text = "my kidneys hurt since [date] é"
-    fields = {"text": text.replace(" hurt", "  hurt"), "meant": "yes, pain in both sides", "confirmed": "1"}
+    typed = text.replace(" hurt", "  hurt")
+    fields = {"text": typed, "meant": "yes, pain in both sides", "confirmed": "1"}
     assert send(reviewer, message_id, **fields)[0] == 303
     assert send(reviewer, message_id, **(fields | {"meant": "yes"}))[0] == 303, "put right"
     answer = reviewer.get("/review/misread.jsonl")
