@@ -13,6 +13,8 @@ from afterdose.language.normalise import Token
 from afterdose.language.stems import stem
 
 _TELLING_LENGTH = 4
+HARMLESS = frozenset({"none", "no", "normal"})
+"""Options that deny what is asked for."""
 
 
 def spoken_words(words: Lexicon, choice: Choice, language: str) -> list[tuple[str, ...]]:
@@ -42,6 +44,9 @@ def add_telling(
     common = [w for own in spoken.values() for w in {w for p in own for w in p}]
     taken = {n for of_one in places.values() for first, end in of_one for n in range(first, end)}
     for id_, own in spoken.items():
+        # "breathing" of "breathing is fine" does not say that it is.
+        if id_ in HARMLESS:
+            continue
         telling = {w for p in own for w in p if len(w) >= _TELLING_LENGTH}
         for word in telling:
             if common.count(word) == 1 and not _weak(words, word):

@@ -9,6 +9,7 @@ from afterdose.language.choice import Choice
 from afterdose.language.choices import NONE, chosen
 from afterdose.language.durations import duration
 from afterdose.language.lasting import has_lengths, lasting
+from afterdose.language.option_words import HARMLESS
 from afterdose.language.phrases import languages, phrases, tokens_of, unsure_kinds
 from afterdose.language.plain_choices import plainly, refused
 
@@ -31,9 +32,9 @@ def picked_options(
     picked = chosen(text, options, language, question.id if question is not None else "") or []
     if answer_type == "choice" and has_lengths(options):
         picked = _by_length(text, picked, options, language, now)
-    # "none, but my gums bleed" reports a bleeding; the worse reading counts.
-    if not picked or (picked == [NONE] and answer_type == "multi"):
-        picked = told_ or picked
+    # "none, but my gums bleed" and "no but i wish i was dead" report it; the worse reading counts.
+    if told_ and (not picked or set(picked) <= HARMLESS):
+        picked = told_
     if answer_type == "multi" and picked and told_ and not any(c.isdigit() for c in text):
         return [c.id for c in options if c.id in {*picked, *told_} and c.id != NONE]
     return picked or plainly(text, options, language)

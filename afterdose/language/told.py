@@ -17,6 +17,7 @@ from afterdose.language.cues import Cues
 from afterdose.language.lexicon import FOLDER, Lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.phrases import languages, tokens_of
+from afterdose.language.wordlists import words_of
 
 FILE = "language/told.yml"
 _ANSWERS = {"yes": True, "no": False}
@@ -44,6 +45,18 @@ class Told:
 
 
 _NEAR = 0.05
+_REACH = 3
+"""How many words before a "stopped" may turn it round."""
+_TURNING = frozenset(words_of("not never less cannot hardly barely nunca menos apenas"))
+# "no respiro bien" and "no esta bien": here a Spanish "no" speaks of the verb.
+_TURNED_BY_NO = frozenset(
+    words_of("respiro trago paso puedo camino veo esta estoy bien la el pecho duermo me se tengo")
+)
+_DENYING = frozenset(words_of("not no never cannot hardly barely less nor nunca ni"))
+_GOOD = frozenset(
+    words_of("""fine ok okay good great normal normally well easy easily perfect clear same here
+    home coming bien perfecto perfecta tranquilo tranquila normales aqui viene room""")
+)
 SPEAKING = ("present", "other_person")
 NOTHING = Told({})
 
@@ -77,7 +90,16 @@ def told_places(
         return set()
     cues = known.cues[words.language]
     lengths = [(n, cues.length(choice, tokens, n)) for n in range(len(tokens))]
-    return {(n, n + length) for n, length in lengths if length}
+    return {
+        (n, n + length)
+        for n, length in lengths
+        if length and not contradicts(tokens[n : n + length])
+    }
+
+
+def contradicts(span: Sequence[Token]) -> bool:
+    """Whether a gap holds a "not" before a good word: "breathing is not good"."""
+    return span[-1].text in _GOOD and any(t.text in _DENYING for t in span[1:-1])
 
 
 def is_well(question: str) -> bool:
@@ -97,7 +119,7 @@ def _answers(cues: Cues, stream: Clause) -> list[bool]:
     while at < len(tokens):
         lengths = [(cues.length(kind, tokens, at), kind) for kind in _ANSWERS]
         length, kind = max(lengths, key=lambda pair: pair[0])
-        if length:
+        if length and not contradicts(tokens[at : at + length]):
             answer = _meant(Clause(tokens, words, at, at + length), kind == "yes")
             found += [] if answer is None else [answer]
         at += length or 1
@@ -111,7 +133,10 @@ def _meant(clause: Clause, answer: bool) -> bool | None:
         # What is denied is no; "not sure" and what is supposed or long past is neither.
         return False if status == "negated" else True if status in SPEAKING else None
     # A "no" before it only agrees with it ("no it stopped"); "not stopped" says nothing.
-    turned = clause.first > 0 and clause.tokens[clause.first - 1].text in ("not", "never")
+    before = [t.text for t in clause.tokens[max(0, clause.first - _REACH) : clause.first]]
+    turned = bool(_TURNING & set(before)) or (
+        before[-1:] == ["no"] and clause.tokens[clause.first].text in _TURNED_BY_NO
+    )
     return None if turned or status == "hypothetical" else False
 
 

@@ -67,6 +67,15 @@ TABLE = [
     ("T2", "21 in ten seconds, so uh 126", "en", 126),
     ("K7", "14/9", "es", 140),
     ("K7", "bottom number's 124", "en", None),
+    ("R2", "i can't run anymore", "en", "at_rest"),
+    ("R2", "no breath left", "en", "at_rest"),
+    ("R2", "my breathing is not good", "en", None),
+    ("S3", "swallowing is not ok", "en", None),
+    ("N3", "not as sharp as usual", "en", None),
+    ("T1", "no respiro bien", "es", True),
+    ("M4", "my mother is not home", "en", None),
+    ("M1", "not scared to die", "en", None),
+    ("B1", "only stops when i press, starts when i let go", "en", True),
     ("R6", "last month it was 98", "en", None),
 ]
 
