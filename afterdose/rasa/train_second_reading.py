@@ -26,7 +26,7 @@ from afterdose.rasa.danger_examples import NOT_DANGEROUS, Example, examples
 ROOT = Path(__file__).resolve().parents[2]
 
 # At most this share of the texts of a kind that tell of no danger may be asked about for it.
-FALSE_ALARMS = {"opening": 0.04, "answer": 0.025, "harmless": 0.003}
+FALSE_ALARMS = {"opening": 0.04, "answer": 0.025, "harmless": 0.005}
 FOLDS = 5
 STRENGTH = 3.0  # of the fit
 WIDTH = 1.0
