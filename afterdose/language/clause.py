@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from afterdose.language.lexicon import Lexicon
 from afterdose.language.normalise import Token
@@ -24,7 +25,7 @@ class Clause:
     denial: bool = True
     """Whether its words may hold a negation of their own ("cannot breathe")."""
 
-    @property
+    @cached_property
     def start(self) -> int:
         """Where the clause begins."""
         at = self.first
@@ -32,7 +33,7 @@ class Clause:
             at -= 1
         return at
 
-    @property
+    @cached_property
     def stop(self) -> int:
         """Where the clause ends."""
         at = self.end
@@ -40,7 +41,7 @@ class Clause:
             at += 1
         return at
 
-    @property
+    @cached_property
     def joined(self) -> int:
         """Where the clauses begin that no mark and no "but" parts from this one."""
         at = self.first
@@ -48,7 +49,7 @@ class Clause:
             at -= 1
         return at
 
-    @property
+    @cached_property
     def slow(self) -> bool:
         """Whether the sentence tells of days, of heat or of an old symptom, of nothing sudden."""
         told = {
@@ -57,7 +58,7 @@ class Clause:
         }
         return not told["sudden"] and (told["usual"] or (told["slow"] and not told["fresh"]))
 
-    @property
+    @cached_property
     def sentence(self) -> tuple[int, int]:
         """Where the sentence begins and ends: commas and conjunctions do not cut it."""
         first, end = self.first, self.end

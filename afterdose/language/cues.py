@@ -38,11 +38,11 @@ class Cues:
             return 0
         token = tokens[at]
         heads = self._kinds[kind]
+        begun = heads.get(token.text, [])
+        if token.kind == "number":
+            begun = begun + heads.get(NUMBER, [])
         longest = 0
-        for sequence in (
-            *heads.get(token.text, ()),
-            *(heads.get(NUMBER, ()) if token.kind == "number" else ()),
-        ):
+        for sequence in begun:
             end = at + len(sequence)
             if longest < len(sequence) and end <= len(tokens):
                 pairs = zip(tokens[at:end], sequence, strict=True)

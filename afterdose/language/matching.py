@@ -51,6 +51,7 @@ class Finder:
         words = {w for *_, ps in uses for p in ps for s in p.sequences for slot in s for w in slot}
         self.literal = frozenset(w for w in {*words, *self.breaks} - {GAP} if not w.endswith("*"))
         self.beginnings = sorted((w[:-1] for w in words if w.endswith("*")), key=len, reverse=True)
+        self.any_beginning = tuple(self.beginnings)
         self.index, self.urgent = Index(), Index()
         self._slots: dict[Slot, Slot] = {}
         for concept, use, patterns in uses:
@@ -114,10 +115,9 @@ class Finder:
             return token.text
         if token.kind == "number":
             return DIGITS
-        for beginning in self.beginnings:
-            if token.text.startswith(beginning):
-                return f"{beginning}*"
-        return OTHER
+        if not token.text.startswith(self.any_beginning):
+            return OTHER
+        return next(f"{b}*" for b in self.beginnings if token.text.startswith(b))
 
 
 @cache
