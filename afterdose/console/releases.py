@@ -36,7 +36,7 @@ def _write(now: InForce) -> None:
         new = {now.hashes[name]: text for name, text in now.texts.items()}
         for digest, text in new.items():
             if digest not in known:
-                records.add(ProtocolFile(hash=digest, body=text.decode("utf-8")))
+                records.add(ProtocolFile(hash=digest, content=text.decode("utf-8")))
         records.add(
             ProtocolRelease(
                 hash=now.book.ps.hash,
@@ -67,7 +67,7 @@ def bring_back(release_hash: str) -> InForce:
         if release is None:
             raise LookupError(release_hash)
         rows = select(ProtocolFile).where(ProtocolFile.hash.in_(release.files.values()))
-        texts = {row.hash: row.body for row in records.scalars(rows)}
+        texts = {row.hash: row.content for row in records.scalars(rows)}
         files = release.files
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)

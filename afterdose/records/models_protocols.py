@@ -30,7 +30,7 @@ class ProtocolFile(Base):
     __tablename__ = "protocol_files"
 
     hash: Mapped[str] = mapped_column(primary_key=True)  # SHA-256 of the bytes, in hexadecimal
-    body: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(Text)
 
 
 class SignOff(Base):

@@ -25,7 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "protocol_files",
         sa.Column("hash", sa.String(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("hash", name="pk_protocol_files"),
     )
     op.create_table(
