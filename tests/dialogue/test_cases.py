@@ -173,11 +173,23 @@ def test_a_routine_case_is_over_after_a_week(
     monkeypatch.setattr(verdict, "_second_look", lambda _s, _c, _p, own, _n: own)
     ask(story, MOLE, area("general"), routine)
     assert story.escalations() == []
+    _without_check_text()
     story.wait(minutes=8 * 24 * 60)
 
     ask(story, MOLE, area("general"), asked("G0"))
 
     assert [c.state for c in story.cases()] == ["decided", "asking"]
+
+
+def _without_check_text() -> None:
+    """Make the case one of an older release, which asked nobody how it is a day later."""
+    from sqlalchemy import delete
+
+    from afterdose.records.database import session
+    from afterdose.records.models import Timer
+
+    with session() as opened:
+        opened.execute(delete(Timer).where(Timer.kind == "check_in"))
 
 
 def test_a_closed_case_is_not_reopened(decided: Story) -> None:
