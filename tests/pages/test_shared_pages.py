@@ -5,6 +5,7 @@ import pytest
 from afterdose.pages.export import export
 from afterdose.pages.render import html
 from afterdose.pages.shared import SHARED, SharedSheet
+from afterdose.triage.schema import Fitting
 from tests.pages.reader import Reader, plain
 
 
@@ -44,7 +45,8 @@ def test_buckets_and_conditions_with_a_name_are_complete(book, texts):
 def test_guidance_by_disposition_is_complete(book, texts):
     for by_language in book.ps.guidance[""].values():
         for _, sentence in by_language["en"].sentences():
-            for wording in (sentence,) if isinstance(sentence, str) else sentence:
+            said = sentence.say if isinstance(sentence, Fitting) else sentence
+            for wording in (said,) if isinstance(said, str) else said:
                 assert plain(wording) in texts["guidance"]
 
 
