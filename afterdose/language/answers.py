@@ -132,10 +132,10 @@ def _value(
     if answer_type == "temperature":
         value = temperature(text, language, options)
         return {"celsius": value} if isinstance(value, float) else value
+    example = dict(question.examples).get(language, "") if question is not None else ""
     if answer_type == "number":
-        return number(text, language)
+        return number(text, language, pills=" mg" in example)
     if answer_type == "duration":
-        example = dict(question.examples).get(language, "") if question is not None else ""
         hours = duration(text, language, now, only_unit(example))
         return None if hours is None else {"hours": hours}
     return date(text, language, now)

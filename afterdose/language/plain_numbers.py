@@ -50,20 +50,20 @@ _NOT_COUNTED = frozenset(
 )
 
 
-def number(text: str, language: str = "en") -> float | None:
+def number(text: str, language: str = "en", *, pills: bool = False) -> float | None:
     """Read one number; None when there is none, or when there are different ones.
 
-    "More than 4000" is none: how much more matters. Grams are told in milligrams.
+    ``pills``: a dose is asked for, so a number of pills is an answer too. "More than 4000" is none: how much more matters. Grams are told in milligrams.
     """
     text = _THOUSANDS.sub(r"\1\2", text)
-    pills = _STRONG.search(_digits(text)) or _PILLS.search(text)
-    if pills:
-        return float(pills[1]) * (float(pills[2]) if pills.re is _PILLS else _STRONG_PILL)
+    times = _STRONG.search(_digits(text)) or _PILLS.search(text)
+    if times:
+        return float(times[1]) * (float(times[2]) if times.re is _PILLS else _STRONG_PILL)
     for one in languages(language):
         words, tokens = tokens_of(text, one)
         if any(words.cues.length(k, tokens, n) for k in _NO_ANSWER for n in range(len(tokens))):
             return None
-        found = _counted(tokens, text)
+        found = _counted(tokens, text, pills)
         if found:
             return found.pop() if len(found) == 1 else None
     return None
@@ -74,7 +74,7 @@ def _digits(text: str) -> str:
     return _WORD.sub(lambda m: str(UNITS.get(m[0].casefold(), m[0])), text)
 
 
-def _counted(tokens: Sequence[Token], text: str) -> set[float | None]:
+def _counted(tokens: Sequence[Token], text: str, pills: bool) -> set[float | None]:
     """The numbers that count no time: in "105 for two hours" only the first."""
     found: set[float | None] = set()
     at = 0
@@ -95,7 +95,7 @@ def _counted(tokens: Sequence[Token], text: str) -> set[float | None]:
         if value is None or _refers(tokens, at) or _timed(tokens, after):
             at = after
             continue
-        if after < len(tokens) and tokens[after].text in _PILL_WORDS:
+        if not pills and after < len(tokens) and tokens[after].text in _PILL_WORDS:
             # How much one of them holds is not told.
             found.add(None)
         elif vague(tokens, after - 1) or vague(tokens, at):

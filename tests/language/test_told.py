@@ -64,6 +64,8 @@ TABLE = [
     ("L6", "cuatro de las extra fuertes", "es", 2000),
     ("L6", "way too much, lost count past ten", "en", None),
     ("I5", "12 pills", "en", None),
+    ("L6", "12 pills", "en", 12),
+    ("L6", "doce pastillas", "es", 12),
     ("T2", "21 in ten seconds, so uh 126", "en", 126),
     ("K7", "14/9", "es", 140),
     ("K7", "bottom number's 124", "en", None),
