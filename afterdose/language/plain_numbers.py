@@ -53,7 +53,8 @@ _NOT_COUNTED = frozenset(
 def number(text: str, language: str = "en", *, pills: bool = False) -> float | None:
     """Read one number; None when there is none, or when there are different ones.
 
-    ``pills``: a dose is asked for, so a number of pills is an answer too. "More than 4000" is none: how much more matters. Grams are told in milligrams.
+    ``pills``: a dose is asked for, so a number of pills is an answer too. "More than 4000" is
+    none: how much more matters. Grams are told in milligrams.
     """
     text = _THOUSANDS.sub(r"\1\2", text)
     times = _STRONG.search(_digits(text)) or _PILLS.search(text)
