@@ -54,3 +54,15 @@ def test_a_relative_far_away_is_asked_about(text: str, level: str) -> None:
 @pytest.mark.parametrize("text", ["cant. get. breath.", "cannot, cannot. breathe"])
 def test_a_pattern_may_reach_over_marks_that_it_names(text: str) -> None:
     assert screen(text, second=False).level == "emergency"
+
+
+@pytest.mark.parametrize("text", ["mi tía vino a verme y me trajo sopa", "my tia says hi"])
+def test_an_aunt_is_no_stroke(text: str) -> None:
+    assert screen(text, second=False).level == "none"
+
+
+@pytest.mark.parametrize(
+    "text", ["i had a tia this morning", "tuve un TIA hoy en la mañana", "i think its a TIA"]
+)
+def test_a_small_stroke_by_its_short_name_is_heard(text: str) -> None:
+    assert screen(text, second=False).level == "emergency"
