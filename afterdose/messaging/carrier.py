@@ -16,6 +16,7 @@ from afterdose.messaging import refusals
 from afterdose.messaging.account import Account, account, public_url
 from afterdose.messaging.calls import Calls
 from afterdose.messaging.carrier_message import CarrierMessage
+from afterdose.messaging.timely import TimelyAdapter
 
 REAL_API = "https://api.twilio.com"
 CONNECT_SECONDS, READ_SECONDS = 3.05, 8.0
@@ -34,7 +35,11 @@ class _Http(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
         self._api_url = api_url
         # A pair, which the library's constructor would refuse, though requests takes it.
         self.timeout = (CONNECT_SECONDS, READ_SECONDS)
-        if self.session is not None and api_url != REAL_API:
+        if self.session is None:
+            return
+        for scheme in ("http://", "https://"):
+            self.session.mount(scheme, TimelyAdapter())
+        if api_url != REAL_API:
             self.session.trust_env = False  # a stand-in on loopback is behind no proxy
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:

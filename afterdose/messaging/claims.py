@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Literal
 
@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from afterdose import clock
-from afterdose.messaging import calls, delivery, outbox, pace
+from afterdose.messaging import calls, carrier, delivery, outbox, pace
 from afterdose.messaging.carrier import LEASE
 from afterdose.records.columns import UtcDateTime
 from afterdose.records.models import OutboundMessage
@@ -31,6 +31,12 @@ class Claim:
     message: OutboundMessage
     attempt: int
     unsure: bool  # an earlier attempt may have succeeded
+
+    @property
+    def leaves_by(self) -> datetime:
+        """When the request must have left, so that its answer comes within the lease."""
+        assert self.message.lease_until is not None
+        return self.message.lease_until - timedelta(seconds=carrier.READ_SECONDS)
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from afterdose.messaging import calls, claims, delivery, pace, reconciling, refusals
+from afterdose.messaging import calls, claims, delivery, pace, reconciling, refusals, timely
 from afterdose.messaging.carrier import Carrier
 from afterdose.messaging.carrier_message import CarrierMessage
 from afterdose.messaging.claims import Claim, Lane
@@ -52,10 +52,11 @@ def _send(carrier: Carrier, claim: Claim) -> None:
     message = claim.message
     answer: CarrierMessage | refusals.CarrierError
     try:
-        if message.kind == calls.KIND:
-            answer = carrier.calls.make(message.id, message.phone)
-        else:
-            answer = carrier.send(message.id, message.phone, message.body)
+        with timely.before(claim.leaves_by):
+            if message.kind == calls.KIND:
+                answer = carrier.calls.make(message.id, message.phone)
+            else:
+                answer = carrier.send(message.id, message.phone, message.body)
     except refusals.CarrierError as error:
         answer = error
         log.warning(
