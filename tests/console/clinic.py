@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
@@ -66,7 +67,9 @@ def add_patient(records: Session) -> Patient:
         given_name="Maya",
         family_name="Rosen",
         time_zone="America/New_York",
-        last_infusion_on=(clock.now() - timedelta(days=200)).date(),
+        # The patient's own day: in UTC it is already tomorrow in a New York evening.
+        last_infusion_on=clock.now().astimezone(ZoneInfo("America/New_York")).date()
+        - timedelta(days=200),
         course=2,
         created_at=clock.now(),
     )
