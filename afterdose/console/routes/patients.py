@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -22,8 +22,18 @@ router = APIRouter()
 
 
 @router.get("/patients")
-def find(request: Request, q: str = "") -> Response:
-    """Show the patients, or those that a search finds."""
+def show_all(request: Request) -> Response:
+    """Show the patients."""
+    return _listed(request, "")
+
+
+@router.post("/patients")
+def find(request: Request, q: Annotated[str, Form()] = "") -> Response:
+    """Show the patients that a search finds; posted, because a URL must hold no name."""
+    return _listed(request, q)
+
+
+def _listed(request: Request, q: str) -> Response:
     audit.record(access.signed_in(request), "patients.viewed", "patients")
     with reading() as records:
         found, more = search(records, q)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.responses import Response
 
 from afterdose.console import access, audit, pages, review, review_plots
@@ -21,19 +20,31 @@ DISPOSITIONS = ("emergency", "urgent", "soon", "routine")
 LONGEST = 200
 
 
+Field = Annotated[str, Form()]
+
+
 @router.get("/review")
-def show(
+def show(request: Request) -> Response:
+    """Show the newest cases."""
+    return find(request)
+
+
+@router.post("/review")
+def find(
     request: Request,
-    q: Annotated[str, Query(max_length=LONGEST)] = "",
-    since: str = "",
-    until: str = "",
-    area: str = "",
-    disposition: str = "",
-    language: str = "",
-    trouble: str = "",
-    before: int | None = None,
+    q: Annotated[str, Form(max_length=LONGEST)] = "",
+    since: Field = "",
+    until: Field = "",
+    area: Field = "",
+    disposition: Field = "",
+    language: Field = "",
+    trouble: Field = "",
+    before: Annotated[int | None, Form()] = None,
 ) -> Response:
-    """Show the cases that the filters leave, the newest first."""
+    """Show the cases that the filters leave, the newest first.
+
+    Posted, because a URL must hold no symptom.
+    """
     areas = sorted(loaded().areas)
     choices = {
         "area": (area, areas),
@@ -51,7 +62,7 @@ def show(
         mine = progress(records, me.user_id)
     kept = {"q": q, "since": since, "until": until, "before": found.older}
     kept |= {name: chosen for name, (chosen, _) in choices.items()}
-    more = urlencode({name: value for name, value in kept.items() if value})
+    more = {name: value for name, value in kept.items() if value}
     return pages.page(
         request,
         "review.html",
@@ -59,7 +70,7 @@ def show(
         wanted=wanted,
         choices=choices,
         progress=mine,
-        more=more if found.older else "",
+        more=more if found.older else {},
     )
 
 
