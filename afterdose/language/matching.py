@@ -71,11 +71,11 @@ class Finder:
             return []
         doc = Doc(self.vocab, words=words)
         spans: dict[tuple[int, Use], dict[tuple[int, int], Search]] = {}
-        for search in searches:
+        for search, ways in searches:
             if search.use != "asked" or asked:
                 told = spans.setdefault((id(search.concept), search.use), {})
                 # A line that holds a negation comes last, and counts where both stand.
-                told.update(dict.fromkeys(search.spans(doc, self.vocab), search))
+                told.update(dict.fromkeys(search.spans(doc, self.vocab, ways), search))
         found = [
             Match(told[place].concept, *place, told[place].use, told[place].denial)
             for told in spans.values()

@@ -1,7 +1,7 @@
 """What to look for in a text: one search for each line of the lexicon, found by its words.
 
-A line is looked for only where a text holds a word for each of its places: that leaves few of
-the thousands of lines, and spaCy's matcher is made for a line when it is first needed.
+A line is looked for only where a text holds a word for each place of one of its ways: that
+leaves few of the thousands of lines, and spaCy's matcher learns a way when it is first needed.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from spacy.matcher import Matcher
@@ -33,12 +34,25 @@ class Search:
     breaks: tuple[str, ...]
     """Words that no gap reaches over."""
     _matcher: Matcher | None = field(default=None, repr=False)
+    _learnt: set[int] = field(default_factory=set, repr=False)
 
-    def spans(self, doc: Doc, vocab: Vocab) -> list[tuple[int, int]]:
-        """Return where the line stands in a text."""
+    @cached_property
+    def ways(self) -> dict[tuple[Slot, ...], list[Sequence_]]:
+        """The sequences by their places alone: they differ in the lengths of their gaps."""
+        parted: dict[tuple[Slot, ...], list[Sequence_]] = {}
+        for sequence in self.sequences:
+            parted.setdefault(tuple(s for s in sequence if s != ANY), []).append(sequence)
+        return parted
+
+    def spans(self, doc: Doc, vocab: Vocab, ways: AbstractSet[int]) -> list[tuple[int, int]]:
+        """Return where the line stands in a text; at least these of its ways are looked for."""
         if self._matcher is None:
-            self._matcher = Matcher(vocab)
-            self._matcher.add("line", [[self._spec(slot) for slot in s] for s in self.sequences])
+            self._matcher = Matcher(vocab, validate=False)
+        if new := ways - self._learnt:
+            every = list(self.ways.values())
+            for n in sorted(new):
+                self._matcher.add(str(n), [[self._spec(slot) for slot in s] for s in every[n]])
+            self._learnt |= new
         return [(first, end) for _, first, end in self._matcher(doc)]
 
     def _spec(self, slot: Slot) -> dict[str, Any]:
@@ -52,28 +66,26 @@ class Index:
 
     def __init__(self) -> None:
         self.searches: list[Search] = []
-        self._by_word: dict[str, list[tuple[int, tuple[Slot, ...]]]] = {}
+        self._by_word: dict[str, list[tuple[int, int, tuple[Slot, ...]]]] = {}
 
     def add(self, search: Search) -> None:
         """Take a search in."""
-        ways = {tuple(slot for slot in s if slot != ANY) for s in search.sequences}
-        for way in ways:
+        for number, way in enumerate(search.ways):
             anchor = min(way, key=_commonness)
             rest = tuple(slot for slot in way if slot is not anchor)
             for word in anchor:
-                self._by_word.setdefault(word, []).append((len(self.searches), rest))
+                self._by_word.setdefault(word, []).append((len(self.searches), number, rest))
         self.searches.append(search)
 
-    def of(self, words: AbstractSet[str]) -> Iterator[Search]:
-        """Yield the searches whose every place has a word among these."""
-        found = {
-            n
-            for word in words
-            for n, rest in self._by_word.get(word, ())
-            if not any(slot.isdisjoint(words) for slot in rest)
-        }
+    def of(self, words: AbstractSet[str]) -> Iterator[tuple[Search, set[int]]]:
+        """Yield the searches, and which of their ways have a word for every place among these."""
+        found: dict[int, set[int]] = {}
+        for word in words:
+            for n, way, rest in self._by_word.get(word, ()):
+                if not any(slot.isdisjoint(words) for slot in rest):
+                    found.setdefault(n, set()).add(way)
         for n in sorted(found):
-            yield self.searches[n]
+            yield self.searches[n], found[n]
 
 
 def split(sequences: Iterable[Sequence_], negations: AbstractSet[str]) -> dict[bool, Sequence[Any]]:
