@@ -91,7 +91,7 @@ def warm_up() -> None:
 
     known = protocols()
     for language in ("en", "es"):
-        screen("ok", language)
+        screen("helo i hav a hedake", language)  # misspelt: the index of spellings is large
     if missing := second_reading_missing():
         # The screen goes on with the words alone, which hear most emergencies.
         structlog.get_logger(__name__).warning("there is no second reading", why=missing)
