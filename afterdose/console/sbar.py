@@ -55,8 +55,8 @@ def _situation(file: CaseFile, whys: list[Why], words: Words) -> list[Row]:
     ]
     if whys:
         last = whys[-1]
-        rules = ", ".join(ground.rule for ground in last.grounds) or "–"
-        rows.append(Row("decided", f"{day_at(last.at, zone)} · {rules}"))
+        rules = ", ".join(ground.rule for ground in last.grounds)
+        rows.append(Row("decided", f"{day_at(last.at, zone)} · {rules or words('no_rule')}"))
     else:
         rows.append(Row("decided", words("not_decided"), "warn"))
     if file.escalation is not None and file.escalation.reason != "decision":

@@ -28,8 +28,8 @@ def administrator(browser: TestClient) -> TestClient:
 
 
 def rows(html: str) -> list[str]:
-    table = html.split("<tbody>")[1]
-    found = re.findall(r"<tr>(.*?)</tr>", table, re.S)
+    table = html.split("<tbody")[1]
+    found = re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.S)
     return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in found]
 
 
