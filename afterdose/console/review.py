@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from sqlalchemy import ColumnElement, String, cast, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from afterdose.records import word_index
+from afterdose.records import word_search
 from afterdose.records.models import (
     Answer,
     Case,
@@ -68,8 +68,8 @@ class Found:
 
 
 def find(records: Session, wanted: Wanted) -> Found:
-    """Find cases, the newest first, in two queries whatever there is."""
-    searched = word_index.cases_with(wanted.words)
+    """Find cases, the newest first, in three queries whatever there is."""
+    searched = word_search.hold(records, wanted.words)
     if wanted.words.strip() and searched is None:
         return Found([], None, no_word=True)
     query = (
@@ -80,7 +80,7 @@ def find(records: Session, wanted: Wanted) -> Found:
         .limit(PAGE + 1)
     )
     if searched is not None:
-        query = query.where(Case.id.in_(searched))
+        query = query.where(*searched)
     rows = records.execute(query).all()
     shown = rows[:PAGE]
     counts = _counts(records, [case.id for case, _ in shown])

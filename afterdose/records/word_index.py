@@ -2,7 +2,7 @@
 
 Whoever reads the table sees which texts share a word, never which word; the key comes from
 AFTERDOSE_SECRET_KEYS and reads no column. Only what people wrote is taken in: the assistant's
-questions name every symptom, so a search would find every conversation.
+questions name every symptom, so a search would find every conversation. `word_search` asks it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 import yaml
-from sqlalchemy import Select, and_, delete, exists, select, union
+from sqlalchemy import Select, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -55,27 +55,6 @@ def _root(word: str) -> str:
 def take_in(records: Session, source: str, text_seq: int, text: str) -> None:
     """Enter a text's words, in the transaction that stores the text; again changes nothing."""
     _enter(records, _rows(source, text_seq, text))
-
-
-def cases_with(text: str) -> Select[tuple[str | None]] | None:
-    """Select the ids of the cases in which all words of this text were written.
-
-    None when there is no word to look for. Compares with the hashes of all keys, so that a text
-    is found whichever key was the newest when it came.
-    """
-    found: Select[tuple[str | None]] | None = None
-    for word in sorted(words_of(text)):
-        hashed = WordHash.word.in_(current_keys().word_hashes(word))
-        texts_in = select(InboundMessage.case_id).join(
-            WordHash, and_(WordHash.text_seq == InboundMessage.seq, WordHash.source == IN, hashed)
-        )
-        texts_out = select(OutboundMessage.case_id).join(
-            WordHash, and_(WordHash.text_seq == OutboundMessage.seq, WordHash.source == OUT, hashed)
-        )
-        cases = union(texts_in, texts_out).subquery()
-        own = select(cases.c.case_id).where(cases.c.case_id.is_not(None))
-        found = own if found is None else own.where(cases.c.case_id.in_(found))
-    return found
 
 
 def index_missing() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import batched, cycle, islice
@@ -27,13 +27,14 @@ from afterdose.records.models import (
     Timer,
     new_id,
 )
-from afterdose.settings import settings
+from afterdose.settings import ROOT, settings
 
 AT_A_TIME = 5000
 AREAS = ("bleeding", "fever", "urine", "neuro", "palpitations", "skin", "mood")
 DISPOSITIONS = ("routine", "soon", "urgent", "emergency", "urgent", "soon")
 OPEN_ESCALATIONS = 25
 WORDS = "my gums bleed a little when i brush, since yesterday, no fever"
+SETS = ROOT / "tests" / "evaluation" / "open"
 
 
 @contextmanager
@@ -55,20 +56,29 @@ def _forget() -> None:
     database.reset()
 
 
-def add_cases(cases: int, texts: int) -> None:
-    """Add closed cases of the known patients with their texts, decisions, answers, escalations."""
+def written() -> list[str]:
+    """Return what patients of the open sets wrote."""
+    lines = (line for file in sorted(SETS.glob("*.jsonl")) for line in file.open(encoding="utf-8"))
+    return [str(json.loads(line)["text"]) for line in lines]
+
+
+def add_cases(cases: int, texts: int, said: Sequence[str] = (WORDS,)) -> None:
+    """Add closed cases of the known patients with their texts, decisions, answers, escalations.
+
+    Patients say the texts of `said` in turn; `word_index.index_missing` makes them searchable.
+    """
     now = clock.now()
     with database.reading() as records:
         patients = list(records.execute(select(Patient.id, Patient.phone, Patient.phone_hash)))
         nurse = records.scalars(select(Clinician.id)).first()
-    each = texts // cases
+    each, bodies = texts // cases, cycle(said)
     for numbers in batched(range(cases), 500):
         rows: dict[Any, list[dict[str, Any]]] = {}
         for number in numbers:
             patient = patients[number % len(patients)]
             at = now - timedelta(days=1400 * (cases - number) / cases + 0.01)
             for table, row in _case(
-                number, patient, at, each, nurse, number >= cases - OPEN_ESCALATIONS
+                number, patient, at, each, nurse, number >= cases - OPEN_ESCALATIONS, bodies
             ):
                 rows.setdefault(table, []).append(row)
         _write(rows)
@@ -77,7 +87,13 @@ def add_cases(cases: int, texts: int) -> None:
 
 
 def _case(
-    number: int, patient: Any, at: datetime, texts: int, nurse: str | None, is_open: bool
+    number: int,
+    patient: Any,
+    at: datetime,
+    texts: int,
+    nurse: str | None,
+    is_open: bool,
+    bodies: Iterator[str],
 ) -> Iterator[tuple[Any, dict[str, Any]]]:
     patient_id, phone, party = patient
     case, disposition = new_id(), DISPOSITIONS[number % len(DISPOSITIONS)]
@@ -98,7 +114,7 @@ def _case(
             "closed_at": None if is_open else decided + timedelta(hours=2),
         },
     )
-    yield from _texts(case, patient_id, phone, party, at, texts)
+    yield from _texts(case, patient_id, phone, party, at, list(islice(bodies, texts // 2)))
     for place, question in enumerate(("G0", "B1", "B2", "B3", "B6")):
         yield (
             Answer,
@@ -159,9 +175,9 @@ def _case(
 
 
 def _texts(
-    case: str, patient_id: str, phone: str, party: str, at: datetime, texts: int
+    case: str, patient_id: str, phone: str, party: str, at: datetime, bodies: Sequence[str]
 ) -> Iterator[tuple[Any, dict[str, Any]]]:
-    for place in range(texts // 2):
+    for place, body in enumerate(bodies):
         moment, inbound = at + timedelta(minutes=place), new_id()
         yield (
             InboundMessage,
@@ -172,7 +188,7 @@ def _texts(
                 "phone": phone,
                 "patient_id": patient_id,
                 "case_id": case,
-                "body": WORDS,
+                "body": body,
                 "media_count": 0,
                 "received_at": moment,
                 "state": "handled",

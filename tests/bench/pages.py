@@ -5,49 +5,70 @@ from __future__ import annotations
 import re
 import statistics
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import httpx
 from sqlalchemy import select
 
 from afterdose.console import access, accounts, sessions
-from afterdose.records import database
-from afterdose.records.models import Case, Escalation, Patient, User
+from afterdose.records import database, word_index
+from afterdose.records.models import Case, Escalation, InboundMessage, Patient, User
 from tests.bench import filled
 from tests.bench.installation import installation
+from tests.console.clinic import CSRF
 
 PATIENTS, CASES, TEXTS = 2_000, 20_000, 400_000
 TIMES = 15
-STREAMS = {"/news"}
+NOT_PAGES = {"/news", "/exports/log.{form}", "/exports/audit.{form}", "/review/misread.jsonl"}
+SEARCHES = {
+    "/review, a common word": ("/review", {"q": "pain"}),
+    "/review, two words": ("/review", {"q": "gums bleed"}),
+    "/review, a rare word": ("/review", {"q": "aunt"}),
+    "/review, a word of nobody": ("/review", {"q": "xylophone"}),
+    "/review, unclear in an area": ("/review", {"area": "skin", "trouble": "unclear"}),
+    "/review, uncertain": ("/review", {"trouble": "uncertain"}),
+    "/patients, a name": ("/patients", {"q": "an"}),
+}
 
 
 def measure(kind: str) -> dict[str, Any]:
     """Open every page of the table of routes again and again, signed in with a role it needs."""
     with installation(kind, patients=PATIENTS) as one:
         with filled.within(one.system.environment):
-            filled.add_cases(CASES, TEXTS)
+            filled.add_cases(CASES, TEXTS, filled.written())
+            word_index.index_missing()
             cookies, ids = _sign_in(), _ids()
         figures: dict[str, Any] = {}
         for (method, path), roles in access.ROLES.items():
-            if method != "GET" or path in STREAMS:
+            if method != "GET" or path in NOT_PAGES:
                 continue
             where = _filled_in(path, ids)
             if where is None:
                 figures[path] = "not measured: no record of that kind"
                 continue
-            role = sorted(roles)[0]
-            with httpx.Client(
-                base_url=one.system.base, cookies={cookies[0]: cookies[1][role]}, trust_env=False
-            ) as browser:
-                figures[path] = _opened(browser, where)
+            cookie = {cookies[0]: cookies[1][sorted(roles)[0]]}
+            with httpx.Client(base_url=one.system.base, cookies=cookie, trust_env=False) as browser:
+                figures[path] = _opened(partial(browser.get, where, timeout=60))
+                if path == "/figures":
+                    year = partial(browser.get, "/figures?weeks=52", timeout=60)
+                    figures["/figures, 52 weeks"] = _opened(year)
+        cookie = {cookies[0]: cookies[1]["reviewer"]}
+        with httpx.Client(base_url=one.system.base, cookies=cookie, trust_env=False) as browser:
+            for name, (where, asked) in SEARCHES.items():
+                token = CSRF.search(browser.get(where, timeout=60).text)
+                assert token is not None, where
+                form = {"csrf": token[1]} | asked
+                figures[name] = _opened(partial(browser.post, where, data=form, timeout=60))
         return figures
 
 
-def _opened(browser: httpx.Client, where: str) -> Any:
+def _opened(page: Callable[[], httpx.Response]) -> Any:
     taken = []
     for _ in range(TIMES + 1):
         began = time.perf_counter()
-        answer = browser.get(where, timeout=60)
+        answer = page()
         taken.append(time.perf_counter() - began)
         if answer.status_code not in (200, 303, 307):
             return f"answered {answer.status_code}"
@@ -75,12 +96,13 @@ def _ids() -> dict[str, str]:
         patient = records.scalars(select(Case.patient_id).where(Case.id == case)).one()
         escalation = records.scalars(select(Escalation.id)).first()
         known = records.scalars(select(Patient.id)).first()
+        message = records.scalars(select(InboundMessage.id).filter_by(case_id=case)).first()
     return {
         "case_id": str(case),
         "patient_id": str(patient or known),
         "escalation_id": str(escalation),
-        "area": "bleeding",
-        "language": "en",
+        "message_id": str(message),
+        "page": "bleeding",
     }
 
 

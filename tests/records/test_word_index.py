@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from afterdose.messaging.inbox import store_inbound
 from afterdose.messaging.outbox import queue_text
-from afterdose.records import rotation, word_index
+from afterdose.records import rotation, word_index, word_search
 from afterdose.records.database import reading, session
 from afterdose.records.models import Case, InboundMessage
 from afterdose.records.models_review import WordHash
@@ -39,10 +39,16 @@ def write(case: str, *bodies: str) -> None:
             message.case_id = case
 
 
-def found(words: str) -> set[str | None]:
+def found(words: str) -> set[str]:
     with reading() as records:
-        wanted = word_index.cases_with(words)
-        return set() if wanted is None else set(records.scalars(wanted))
+        wanted = word_search.hold(records, words)
+        return set() if wanted is None else set(records.scalars(select(Case.id).where(*wanted)))
+
+
+@pytest.fixture(params=[0, word_search.COMMON], autouse=True)
+def common_or_rare(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every word is a common one, and then a rare one: both ways find the same."""
+    monkeypatch.setattr(word_search, "COMMON", request.param)
 
 
 def test_a_case_is_found_by_all_words_of_its_texts_and_by_no_other(database: str) -> None:
