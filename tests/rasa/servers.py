@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from afterdose.settings import ROOT
+from tests.standin.plain import PLAIN
 
 TOKEN = "a-token-for-tests-only"
 MODEL = ROOT / "models" / "afterdose.tar.gz"
@@ -74,7 +75,7 @@ class Server:
 
     def wait_until_ready(self, within: float = 200) -> None:
         headers = {"Authorization": f"Bearer {TOKEN}"}
-        wait_for(lambda: httpx.get(self._ready, headers=headers).status_code == 200, within, self)
+        wait_for(lambda: PLAIN.get(self._ready, headers=headers).status_code == 200, within, self)
 
     def alive(self) -> bool:
         return self._process.poll() is None

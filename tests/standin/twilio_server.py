@@ -18,6 +18,7 @@ from twilio.request_validator import RequestValidator
 
 from tests.standin.book import Call, PhoneCall, Text
 from tests.standin.http import Server
+from tests.standin.plain import PLAIN
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "a-token-for-tests"
@@ -85,12 +86,11 @@ class StandInTwilio:
         with self._lock:
             if all(known.sid != text.sid for known in self.texts):
                 self.texts.append(text)
-        return httpx.post(
+        return PLAIN.post(
             webhook,
             data=(form := inbound_form(text)),
             headers={"X-Twilio-Signature": sign(signed_url or webhook, form, token)},
             timeout=timeout,
-            trust_env=False,
         )
 
     def lose_text(self, from_: str, body: str) -> Text:
@@ -107,9 +107,7 @@ class StandInTwilio:
         if error_code:
             form["ErrorCode"] = str(error_code)
         headers = {"X-Twilio-Signature": sign(text.callback, form)}
-        answer = httpx.post(
-            text.callback, data=form, headers=headers, timeout=15, trust_env=False
-        ).status_code
+        answer = PLAIN.post(text.callback, data=form, headers=headers, timeout=15).status_code
         self.answers.append((text.sid, status, answer))
         return answer
 
@@ -224,7 +222,7 @@ class StandInTwilio:
     def post_signed(self, url: str, form: dict[str, str]) -> httpx.Response:
         """Post a webhook about a call, signed."""
         headers = {"X-Twilio-Signature": sign(url, form)}
-        return httpx.post(url, data=form, headers=headers, timeout=15, trust_env=False)
+        return PLAIN.post(url, data=form, headers=headers, timeout=15)
 
     def _list(self, query: dict[str, str]) -> Any:
         size, page = min(int(query.get("PageSize", 50)), 1000), int(query.get("Page", 0))

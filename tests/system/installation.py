@@ -19,6 +19,7 @@ import httpx
 from supervisor.xmlrpc import SupervisorTransport
 
 from afterdose.settings import ROOT
+from tests.standin.plain import PLAIN
 
 T = TypeVar("T")
 COMMAND = [sys.executable, "-m", "afterdose.cli.main"]
@@ -74,7 +75,7 @@ class Installation:
         if self.process is not None and self.process.poll() is not None:
             raise AssertionError((self.folder / "run.log").read_text()[-3000:])
         try:
-            return httpx.get(f"{self.base}/readyz", timeout=5).status_code == 200
+            return PLAIN.get(f"{self.base}/readyz", timeout=5).status_code == 200
         except httpx.HTTPError:
             return False
 
