@@ -84,9 +84,11 @@ def serve_actions(url: str) -> None:
     from rasa_sdk.executor import ActionExecutor
 
     from actions.protocols import loaded
+    from afterdose.cli.wiring import warm_up_language
 
     host, port = address_of("AFTERDOSE_ACTIONS_URL", url)
     loaded()  # a bad protocol file ends the start, not the first patient's turn
+    warm_up_language()
     sys.path.insert(0, str(ROOT))
     executor = ActionExecutor()
     executor.register_package("actions")

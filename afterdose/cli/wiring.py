@@ -84,14 +84,12 @@ def warm_up() -> None:
     this patient's transaction holds meanwhile.
     """
     from afterdose.dialogue.protocol_set import protocols
-    from afterdose.language.screen import screen
     from afterdose.language.second_reading import second_reading_missing
     from afterdose.triage.decide import decide
     from afterdose.triage.guidance import guidance
 
     known = protocols()
-    for language in ("en", "es"):
-        screen("helo i hav a hedake", language)  # misspelt: the index of spellings is large
+    warm_up_language()
     if missing := second_reading_missing():
         # The screen goes on with the words alone, which hear most emergencies.
         structlog.get_logger(__name__).warning("there is no second reading", why=missing)
@@ -99,6 +97,15 @@ def warm_up() -> None:
         found = decide(known, sorted(known.areas), {}, {"days_since_infusion": 30})
         for language in ("en", "es"):
             guidance(known, found, language, {})
+
+
+def warm_up_language() -> None:
+    """Load both lexicons: three seconds that the first answer would wait for."""
+    from afterdose.language.screen import screen
+
+    for language in ("en", "es"):
+        # Misspelt: the index of spellings is large.
+        screen("helo i hav a hedake", language, second=False)
 
 
 def wait_for_tables(stopping: threading.Event) -> bool:
