@@ -81,3 +81,20 @@ def test_the_figures_fit_and_their_plots_are_drawn(page: Page) -> None:
     page.get_by_role("link", name="52 weeks").click()
     expect(page.get_by_role("link", name="52 weeks")).to_have_attribute("aria-current", "page")
     assert fits(page)
+
+
+def test_who_comes_back_from_a_found_case_is_not_asked_to_post_again(page: Page) -> None:
+    ten_cases()
+    page.goto("/review")
+    sign_in(page, "reviewer")
+    page.get_by_label("Words that were written").fill("red shin")
+    with page.expect_response("/review") as waiting:
+        page.get_by_role("button", name="Find").click()
+    assert waiting.value.request.method == "POST"
+    expect(page.get_by_role("link", name="Case 60")).to_have_count(0)
+    assert "red" not in page.url
+    page.get_by_role("link", name="Case 41").click()
+    expect(page.get_by_role("heading", name="Situation")).to_be_visible()
+    answer = page.go_back()
+    assert answer is None or answer.request.method == "GET"
+    expect(page.get_by_role("heading", name="Review", exact=True)).to_be_visible()
