@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from afterdose.evaluation.rates import rate
-from afterdose.evaluation.readings import protocols
 from afterdose.evaluation.records import Record, RecordError
 from afterdose.evaluation.sets import Labelled
+from afterdose.evaluation.wordings import protocols
 from afterdose.triage.decide import decide
 from afterdose.triage.dispositions import DISPOSITIONS, rank
 from afterdose.triage.situation import check_context

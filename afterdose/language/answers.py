@@ -12,6 +12,7 @@ from afterdose.language.asked import (
     as_told,
     as_usual,
     asks_meaning,
+    denied,
     reported,
 )
 from afterdose.language.choice import Choice, as_choices
@@ -21,7 +22,9 @@ from afterdose.language.each import left_over
 from afterdose.language.picked import picked_options
 from afterdose.language.plain_numbers import number
 from afterdose.language.temperatures import temperature
-from afterdose.language.told import by_time, is_well, told
+from afterdose.language.told import told
+from afterdose.language.told_words import by_time, is_well
+from afterdose.language.whole_texts import refuses
 from afterdose.language.yes_no import yes_no
 
 ANSWER_TYPES = (
@@ -93,8 +96,8 @@ def _yes_no(text: str, language: str, question: OpenQuestion | None) -> Any:
     value = yes_no(text, language, well=well)
     own = told(text, question.id, language)
     if value is True:
-        # "yes, it stopped" answers both ways.
-        return None if own is False else True
+        # "yes, it stopped" answers both ways, "I am safe but the pills are here" the worse one.
+        return (False if well else None) if own is False else True
     if value == "not_sure":
         return value
     # "no but i nearly fainted" reports what was asked; the worse reading counts.
@@ -102,8 +105,11 @@ def _yes_no(text: str, language: str, question: OpenQuestion | None) -> Any:
         return None
     if own is False and value is None and not question.red_flag:
         return False
-    if own is True or reported(text, question, language, denied=value is False):
+    bare = value is False or refuses(text, language)
+    if own is True or reported(text, question, language, denied=bare):
         return True
+    if value is None and own is None and denied(text, question, language):
+        return False
     if value is None and own is None:
         own = _by_time(text, language, question)
     if value is None and own is None and as_usual(text, question, language):

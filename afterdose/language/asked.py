@@ -36,12 +36,19 @@ class OpenQuestion(Askable, Protocol):
 def reported(text: str, question: OpenQuestion, language: str, *, denied: bool) -> bool:
     """Whether a text reports what the question asks for, in words of its own.
 
-    `denied`: the text begins with a "no", so that a bare "chest" of "no pain in my chest" is no
+    `denied`: the text denies or refuses, so that a bare "chest" of "no pain in my chest" is no
     report.
     """
     found = screen(text, language, question=None if denied else question, second=False).findings
     told = {f.name for f in found if f.status in SPEAKING}
     return bool(told.intersection(question.findings) or said(text, [question], language))
+
+
+def denied(text: str, question: OpenQuestion, language: str) -> bool:
+    """Whether a text denies every sign that the question asks for: "lots of gunk, no blood"."""
+    found = screen(text, language, question=question, second=False).findings
+    told = {f.name: f.status for f in found if f.name in question.findings}
+    return set(told) == set(question.findings) != set() and set(told.values()) == {"negated"}
 
 
 def as_usual(text: str, question: OpenQuestion, language: str) -> bool:

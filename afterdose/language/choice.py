@@ -17,6 +17,8 @@ class Choice:
     """Findings of the screen that mean it."""
     counts_as: float | None = None
     """The temperature in Celsius that it stands for, where the option says so."""
+    letter: str = ""
+    """The letter before it in the question, if there is one."""
 
 
 def as_choices(options: Iterable[Any]) -> tuple[Choice, ...]:

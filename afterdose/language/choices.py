@@ -23,7 +23,10 @@ from afterdose.language.wordlists import words_of
 NONE = "none"
 _TELLING_LENGTH = 4
 _BEFORE_NONE = frozenset(words_of("no and y nope nah just its is have got tengo pues de none"))
-_PLAIN_ANSWERS = ("answer_no", "answer_yes", "none_of_them", "normal")
+_PLAIN_ANSWERS = (
+    *("answer_no", "answer_gone", "answer_yes", "answer_ill"),
+    *("none_of_them", "normal"),
+)
 
 
 def chosen(

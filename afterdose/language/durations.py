@@ -102,6 +102,8 @@ def _since(texts: list[str], now: datetime | None) -> list[float]:
             found.append(_hours_since(now, _LAST_NIGHT, days=1) if now else 12.0)
         elif (word, following) == ("last", "week") or (word, following) == ("semana", "pasada"):
             found.append(7 * 24.0)
+        elif word in ("today", "hoy") and any(w in _PARTS for w in texts):
+            continue  # "since noon today": the part of the day says more
         elif word in ("today", "hoy", *_PARTS) and now is not None:
             if word not in ("manana",) or (n and pairs[n - 1][0] in ("la", "esta")):
                 found.append(_hours_since(now, _PARTS.get(word, 6)))

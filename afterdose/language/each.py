@@ -47,7 +47,7 @@ def _denies(words: Lexicon, tokens: Sequence[Token], first: int, end: int) -> bo
     before_last = range(first, end - 1)
     other = any(
         words.cues.length(kind, tokens, n)
-        for kind in ("own_negation", "answer_yes")
+        for kind in ("own_negation", "answer_yes", "answer_ill")
         for n in before_last
     )
     return end - first > 1 and tokens[end - 1].text in _NO_AT_END and not other

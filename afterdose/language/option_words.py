@@ -11,8 +11,10 @@ from afterdose.language.context import read
 from afterdose.language.lexicon import Lexicon, lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.stems import stem
+from afterdose.language.wordlists import words_of
 
 _TELLING_LENGTH = 4
+_DENYING = frozenset(words_of("no not cannot never nunca ni sin without"))
 HARMLESS = frozenset({"none", "no", "normal"})
 """Options that deny what is asked for."""
 
@@ -43,11 +45,14 @@ def add_telling(
     """Add where one telling word of a label is enough: "gums" for "bleeding gums"."""
     common = [w for own in spoken.values() for w in {w for p in own for w in p}]
     taken = {n for of_one in places.values() for first, end in of_one for n in range(first, end)}
+    denies = any(t.text in _DENYING for t in tokens)
     for id_, own in spoken.items():
         # "breathing" of "breathing is fine" does not say that it is.
         if id_ in HARMLESS:
             continue
-        telling = {w for p in own for w in p if len(w) >= _TELLING_LENGTH}
+        # The "orino" of "no orino" says the opposite alone, but the "cuff" of the label "no cuff".
+        fit = (p for n, p in enumerate(own) if n == 0 or denies or not _DENYING & {*p})
+        telling = {w for p in fit for w in p if len(w) >= _TELLING_LENGTH}
         for word in telling:
             if common.count(word) == 1 and not _weak(words, word):
                 places[id_] |= {p for p in places_of(tokens, (word,)) if p[0] not in taken}

@@ -35,6 +35,9 @@ def picked_options(
     # "none, but my gums bleed" and "no but i wish i was dead" report it; the worse reading counts.
     if told_ and (not picked or set(picked) <= HARMLESS):
         picked = told_
+    if answer_type == "choice" and len(picked) > 1 and len(set(picked) & set(told_)) == 1:
+        # A sign says more than one word of a label.
+        picked = [id_ for id_ in picked if id_ in told_]
     if answer_type == "multi" and picked and told_ and not any(c.isdigit() for c in text):
         return [c.id for c in options if c.id in {*picked, *told_} and c.id != NONE]
     return picked or plainly(text, options, language)

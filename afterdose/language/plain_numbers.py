@@ -29,6 +29,8 @@ _STRONG = re.compile(
     r"extra[ -](?:strength|fuertes?|strong)",
     re.I,
 )
+# "8/10" and "7 out of 10": how bad it is.
+_OF_TEN = re.compile(r"(?<![\d.,/])(\d|10)\s*(?:/|out of|sobre|de)\s*10(?![\d.,/])", re.I)
 _STRONG_PILL = 500
 _PILL_WORDS = frozenset(
     words_of("""pill pills tablet tablets tab tabs capsule capsules caplets gelcaps pastilla
@@ -42,6 +44,8 @@ _MILLIGRAMS = 1000
 _WORD = re.compile(r"[^\W\d_]+")
 # Another time's number is no answer, nor another one than was asked: "last month it was 98".
 _NO_ANSWER = ("past", "recent", "uncounted")
+# "un 9" is nine.
+_ARTICLES = frozenset(words_of("un una"))
 # "I don't have one" counts nothing.
 _ONES = frozenset(words_of("one uno una un"))
 _NOT_COUNTED = frozenset(
@@ -57,6 +61,9 @@ def number(text: str, language: str = "en", *, pills: bool = False) -> float | N
     none: how much more matters. Grams are told in milligrams.
     """
     text = _THOUSANDS.sub(r"\1\2", text)
+    grade = _OF_TEN.search(text)
+    if grade:
+        return float(grade[1])
     times = _STRONG.search(_digits(text)) or _PILLS.search(text)
     if times:
         return float(times[1]) * (float(times[2]) if times.re is _PILLS else _STRONG_PILL)
@@ -87,6 +94,9 @@ def _counted(tokens: Sequence[Token], text: str, pills: bool) -> set[float | Non
             continue
         value, length = number_at(tokens, at)
         after = at + max(length, 1)
+        if tokens[at].text in _ARTICLES and number_at(tokens, at + 1)[0] is not None:
+            at += 1
+            continue
         if (
             value is not None
             and _RESULT & {t.text for t in tokens[max(0, at - 2) : at]}

@@ -74,6 +74,9 @@ def _places(
 
 def _letter(letter: str, letters: Sequence[str], choices: Sequence[Choice]) -> set[int] | None:
     """Read one letter: a place in the alphabet or an initial, unless the two disagree."""
+    stated = {n for n, choice in enumerate(choices, start=1) if choice.letter == letter}
+    if stated:
+        return stated
     begins = [
         n
         for n, choice in enumerate(choices, start=1)

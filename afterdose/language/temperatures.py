@@ -35,11 +35,12 @@ def temperature(text: str, language: str = "en", options: Iterable[Any] = ()) ->
     not_hot = any(c.id == NOT_HOT for c in choices)
     for one in languages(language):
         words, tokens = tokens_of(text, one)
-        if any(vague(tokens, at) for at, t in enumerate(tokens) if t.kind == "number"):
-            return None
         readings = measured(words, tokens)
-        if readings:
-            return max(reading.celsius for reading in readings)
+        highest = max((reading.celsius for reading in readings), default=None)
+        if any(_above(tokens, at, highest) for at in range(len(tokens))):
+            return None
+        if highest is not None:
+            return highest
     run_together = _RUN_TOGETHER.fullmatch(re.sub(r"[^\d]", "", text))
     if run_together and len(text.split()) <= LONGEST_BARE:
         value = float(run_together.group()) / 10
@@ -60,6 +61,14 @@ def temperature(text: str, language: str = "en", options: Iterable[Any] = ()) ->
         if "normal" in kinds:
             return NORMAL
     return None
+
+
+def _above(tokens: Sequence[Token], at: int, highest: float | None) -> bool:
+    """Whether a bound such as "over 101" may lie above all that was measured."""
+    if tokens[at].kind != "number" or not vague(tokens, at):
+        return False
+    bound = celsius(float(tokens[at].text), "") if tokens[at].text.count(".") < 2 else None
+    return highest is None or bound is None or bound >= highest
 
 
 def _denied(tokens: Sequence[Token], at: int) -> bool:

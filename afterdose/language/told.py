@@ -3,48 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from afterdose.language.clause import Clause
-from afterdose.language.concepts import LANGUAGES, patterns_of
 from afterdose.language.context import read
 from afterdose.language.cues import Cues
-from afterdose.language.lexicon import FOLDER, Lexicon
+from afterdose.language.lexicon import Lexicon
 from afterdose.language.normalise import Token
 from afterdose.language.phrases import languages, tokens_of
+from afterdose.language.told_words import NOTHING, words_told
 from afterdose.language.wordlists import words_of
 
-FILE = "language/told.yml"
 _ANSWERS = {"yes": True, "no": False}
 
 
-@dataclass(frozen=True)
-class Told:
-    """The words that answer a question, per language, and what a length of time answers."""
-
-    cues: dict[str, Cues]
-    kinds: frozenset[str] = frozenset()
-    """The answers that have words: yes and no, or ids of options."""
-    well: str = "no"
-    """The answer that means that the patient is well."""
-    over: float | None = None
-    under: float | None = None
-    """Hours: the answer is yes for a longer, or for a shorter time."""
-
-    def by_time(self, hours: float) -> bool | None:
-        """Answer by a length of time; None where it is not asked for or too near the bound."""
-        bound = self.over if self.over is not None else self.under
-        if bound is None or abs(hours - bound) <= _NEAR * bound:
-            return None
-        return (hours > bound) is (self.over is not None)
-
-
-_NEAR = 0.05
 _REACH = 3
 """How many words before a "stopped" may turn it round."""
 _TURNING = frozenset(words_of("not never less cannot hardly barely nunca menos apenas"))
@@ -58,7 +29,6 @@ _GOOD = frozenset(
     home coming bien perfecto perfecta tranquilo tranquila normales aqui viene room""")
 )
 SPEAKING = ("present", "other_person")
-NOTHING = Told({})
 
 
 def told(text: str, question: str, language: str) -> bool | None:
@@ -102,16 +72,6 @@ def contradicts(span: Sequence[Token]) -> bool:
     return span[-1].text in _GOOD and any(t.text in _DENYING for t in span[1:-1])
 
 
-def is_well(question: str) -> bool:
-    """Say whether "I am fine" is a yes to a question: "are you safe right now?"."""
-    return words_told().get(question, NOTHING).well == "yes"
-
-
-def by_time(question: str, hours: float) -> bool | None:
-    """Answer a question after more or less than a length of time."""
-    return words_told().get(question, NOTHING).by_time(hours)
-
-
 def _answers(cues: Cues, stream: Clause) -> list[bool]:
     tokens, words = stream.tokens, stream.lexicon
     found: list[bool] = []
@@ -138,27 +98,3 @@ def _meant(clause: Clause, answer: bool) -> bool | None:
         before[-1:] == ["no"] and clause.tokens[clause.first].text in _TURNED_BY_NO
     )
     return None if turned or status == "hypothetical" else False
-
-
-@cache
-def words_told(folder: Path = FOLDER) -> dict[str, Told]:
-    """Read the words of each question; raises LexiconError naming question and pattern."""
-    content: dict[str, dict[str, Any]] = yaml.safe_load((folder / FILE).read_text("utf-8"))
-    return {name: _told(name, entry) for name, entry in content.items()}
-
-
-def _told(name: str, entry: dict[Any, Any]) -> Told:
-    # An unquoted yes or no is a truth value in YAML.
-    plain = {{True: "yes", False: "no"}.get(k, k): v for k, v in entry.items()}
-    kinds = frozenset(plain) - {"well", "over", "under"}
-    cues = {
-        one: Cues(
-            {
-                kind: patterns_of(FILE, f"{name} {kind}", plain[kind].get(one, ""), {})
-                for kind in kinds
-            }
-        )
-        for one in LANGUAGES
-    }
-    well = "yes" if plain.get("well", False) else "no"
-    return Told(cues, kinds, well, plain.get("over"), plain.get("under"))

@@ -24,7 +24,7 @@ def begins_with_no(text: str, language: str) -> bool:
     """Whether a text denies at once; a "no" later on may speak of one thing only."""
     for one in languages(language):
         words, tokens = tokens_of(text, one)
-        found = phrases(words, tokens, ("answer_no", "answer_well"))
+        found = phrases(words, tokens, ("answer_no", "answer_gone", "answer_well"))
         if found and found[0].first <= _SOON:
             return True
     return False

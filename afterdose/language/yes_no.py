@@ -29,6 +29,8 @@ _MEANS: dict[str, Answer] = {
     "answer_yes": True,
     "answer_yes_end": True,
     "answer_well": False,
+    "answer_gone": False,
+    "answer_ill": True,
 }
 _NOTHING_MEANT = ("refuses", "answer_hedged_no", "answer_neutral", "correction")
 _KINDS = (*_NOTHING_MEANT, *_MEANS)
@@ -82,12 +84,15 @@ def _read(text: str, language: str, patients: str, well: bool) -> _Reading:
     unsure = unsure_kinds(words, tokens, patients)
     kinds = [k for k in _KINDS if k != UNSURE_OWN or k in unsure]
     found = [p for p in phrases(words, tokens, kinds) if _at_end(p, tokens)]
+    if language == "en" and _more_spanish(text, known):
+        # "ya se me calmó" is Spanish for "already", no yes.
+        found = [p for p in found if [t.text for t in tokens[p.first : p.end]] != ["ya"]]
     size = sum(p.end - p.first for p in found)
     last = max((n for n, p in enumerate(found) if p.kind == "correction"), default=-1)
     # "no wait yes": what comes after the correction is the answer; "yes sorry" keeps it.
     after = [p for p in found[last + 1 :] if p.kind in _MEANS]
     telling = after or [p for p in found if p.kind in _MEANS]
-    means = {**_MEANS, "answer_well": well}
+    means = {**_MEANS, "answer_well": well, "answer_gone": well, "answer_ill": not well}
     answers = {means[p.kind] for p in telling}
     refused = any(p.kind == "refuses" for p in found)
     if "not_sure" in answers and not (True in answers and False in answers):
@@ -103,6 +108,11 @@ def _read(text: str, language: str, patients: str, well: bool) -> _Reading:
     if answer is True and well and any(hedged):
         return _Reading(None, size, known)
     return _Reading(answer, size, known)
+
+
+def _more_spanish(text: str, known: int) -> bool:
+    words, tokens = tokens_of(text, "es")
+    return sum(t.text in words.vocabulary for t in tokens) > known
 
 
 def _at_end(phrase: Phrase, tokens: Sequence[Token]) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from afterdose.language.answers import understand
 from afterdose.language.choice import as_choices
 from afterdose.language.lexicon import lexicon
-from afterdose.language.told import words_told
+from afterdose.language.told_words import words_told
 from afterdose.settings import ROOT
 from afterdose.triage.load import load_protocols
 
@@ -79,6 +79,26 @@ TABLE = [
     ("M1", "not scared to die", "en", None),
     ("B1", "only stops when i press, starts when i let go", "en", True),
     ("R6", "last month it was 98", "en", None),
+    ("B1", "it soaked through again", "en", True),
+    ("B1", "ya se detuvo, hace rato", "es", False),
+    ("B1", "no para", "es", True),
+    ("B1", "qué va, voy por la segunda toalla", "es", True),
+    ("B5", "day 9 and counting", "en", "yes"),
+    ("B5", "llevo once días reglando", "es", "yes"),
+    ("B6", "aspirineta diario por el corazón", "es", True),
+    ("A6", "imposible, me operaron de la matriz", "es", False),
+    ("L2", "pee's light, poop's brown", "en", False),
+    ("M2", "i know how i would do it", "en", True),
+    ("N7", "mi esposo dice q ando muy olvidadiza", "es", True),
+    ("R3", "he gave me his cold so lots of gunk, but no blood at all", "en", False),
+    ("R2", "hasta sentada", "es", "at_rest"),
+    ("K2", "orino como siempre", "es", "normal"),
+    ("K2", "no orino desde ayer", "es", "no_urine"),
+    ("G0", "prefiero hablar con una enfermera", "es", None),
+    ("G0", "xq me preguntan todo esto", "es", None),
+    ("G0", "prefiero hablar con una enfermera, me duele el pecho", "es", True),
+    ("I5", "8 de 10", "es", 8),
+    ("T2", "un 92", "es", 92),
 ]
 
 
@@ -115,6 +135,13 @@ def test_politeness_turns_no_answer_round(
 @pytest.mark.parametrize(
     ("text", "day"),
     [
+        ("on the 9th", "2026-11-09"),
+        ("el 30", "2026-10-30"),
+        ("the 45th", None),
+        ("it was my daughter's birthday, October 12th", "2026-10-12"),
+        ("el 12 de octubre en la mañana", "2026-10-12"),
+        ("maybe 3 days ago", "2026-11-19"),
+        ("either Oct 3 or Oct 10", None),
         ("day before yesterday", "2026-11-20"),
         ("finished on Halloween", "2026-10-31"),
         ("el 3 del mes pasado", "2026-10-03"),
@@ -127,6 +154,10 @@ def test_days_with_a_name(text: str, day: str | None) -> None:
 
 def test_the_words_belong_to_answers_that_the_questions_have(questions: Any) -> None:
     for name, known in words_told().items():
+        if known.asks:
+            assert known.kinds <= {"yes", "no"}, name
+            assert not known.also or known.also in questions, name
+            continue
         asked = questions[name]
         ids = {c.id for c in as_choices(asked.options)}
         assert known.kinds <= ({"yes", "no"} if asked.answer == "yes_no" else ids), name
