@@ -10,6 +10,7 @@ from typing import Any
 from afterdose.evaluation.option_labels import label, protocol_ids
 from afterdose.evaluation.records import Record, RecordError
 from afterdose.evaluation.wordings import (
+    language_of,
     leaves_off,
     nearest,
     negated,
@@ -59,8 +60,11 @@ class Asked:
         return self.names.get(value, value) if isinstance(value, str) else value
 
 
-def asked_of(record: Record, language: str) -> Asked:
-    """Find out what a record asks; raises RecordError for options that are no list."""
+def asked_of(record: Record, language: str | None) -> Asked:
+    """Find out what a record asks; raises RecordError for options that are no list.
+
+    A record without a language asks in the one that most words of its wording belong to.
+    """
     given, wording = record.get("options"), record.get("question")
     if given is not None and not isinstance(given, list):
         raise RecordError("options is no list")
@@ -69,6 +73,7 @@ def asked_of(record: Record, language: str) -> Asked:
     question = protocols().questions.get(wording)
     if question is not None:
         return Asked(question, question.options if given is None else given)
+    language = language or language_of(wording)
     if record.get("answer_type") in ORDERED:
         return _with_options(wording, given or (), language)
     if record.get("answer_type") == "yes_no":

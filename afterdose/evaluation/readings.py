@@ -27,7 +27,7 @@ def understood(record: Record) -> Record:
     answer_type = record.get("answer_type")
     if answer_type not in ANSWER_TYPES:
         raise RecordError(f"answer_type is one of {', '.join(ANSWER_TYPES)}")
-    asked = asked_of(record, language or "en")
+    asked = asked_of(record, language)
     answer = understand(
         text, answer_type, asked.options, language or "en", _now(record), asked.question
     )

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from afterdose.language.concepts import LANGUAGES
+from afterdose.language.lexicon import lexicon
 from afterdose.language.phrases import tokens_of
 from afterdose.language.stems import stem
 from afterdose.language.wordlists import words_of
@@ -81,6 +83,15 @@ def nearest(text: str, language: str, *, options: bool) -> Question | None:
 
 def _yes_or_no(question: Question) -> bool:
     return {"yes", "no"} <= {option.id for option in question.options}
+
+
+def language_of(text: str) -> str:
+    """Tell the language of a wording by how many of its words are known; a tie is English."""
+    known = {
+        one: sum(t.text in words.vocabulary for t in words.normaliser.tokens(text, correct=False))
+        for one, words in ((one, lexicon(one)) for one in LANGUAGES)
+    }
+    return max(sorted(known), key=lambda one: known[one])
 
 
 def turned(text: str, language: str) -> bool:

@@ -113,6 +113,12 @@ def test_options_in_other_words_come_back_as_they_were_given(
     assert read(question, text, language, "choice", options=options) == expected
 
 
+def test_the_language_of_a_wording_need_not_be_told() -> None:
+    record = {"question": "¿Sigue sangrando después de apretar fuerte 10 minutos?"}
+    for text, expected in (("ya se detuvo, hace rato", False), ("no para", True)):
+        assert understood({**record, "answer_type": "yes_no", "text": text})["value"] is expected
+
+
 def test_a_bare_number_counts_in_the_unit_of_the_wording() -> None:
     assert read("How many days have you had it?", "5", type_="duration") == {"hours": 120}
     assert read("How long have you had it?", "5", type_="duration") is None
