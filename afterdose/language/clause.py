@@ -59,6 +59,16 @@ class Clause:
         return not told["sudden"] and (told["usual"] or (told["slow"] and not told["fresh"]))
 
     @cached_property
+    def of_oneself(self) -> bool:
+        """Whether the writer is named up to the words, but not as in "my sister", "told me"."""
+        return any(
+            self.starts("first_person", at)
+            and not self.starts("person", at)
+            and not self.starts("away", at)
+            for at in range(self.start, self.end)
+        )
+
+    @cached_property
     def sentence(self) -> tuple[int, int]:
         """Where the sentence begins and ends: commas and conjunctions do not cut it."""
         first, end = self.first, self.end

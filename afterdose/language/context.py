@@ -37,7 +37,9 @@ def _negated(clause: Clause) -> Reading | None:
     own = clause.starts("own_negation", clause.first)
     before = None if own else _negation_before(clause)
     if before is None:
-        return Reading("negated") if _denied_after(clause) else None
+        if not _denied_after(clause):
+            return None
+        return Reading("hypothetical" if _taken_back(clause) else "negated")
     if clause.holds("unlike_before", clause.end, clause.end + 4):
         return None
     rather = clause.holds("rather", clause.first, clause.end)
@@ -91,16 +93,49 @@ def _denied_after(clause: Clause) -> bool:
     return bool(length) and (after >= len(clause.tokens) or clause.tokens[after].kind == "mark")
 
 
+def _taken_back(clause: Clause) -> bool:
+    """`chest pain, no. well, sometimes`: the denial does not stand."""
+    return any(clause.starts("takes_back", at) for at in range(clause.end, len(clause.tokens)))
+
+
 def _told_as_story(clause: Clause) -> Reading | None:
     """A film, a book, an animal, a figure of speech: nobody whom a text could help."""
     first, end = clause.sentence
-    story = clause.holds("story", first, clause.first) or clause.holds(
-        "story_after", clause.end, clause.stop
-    )
     figure = any(clause.starts("figure", at) for at in range(first, end))
-    if story or figure or clause.holds("animal", clause.start, clause.first):
+    told_after = clause.holds("story_after", clause.end, clause.stop)
+    if figure or _animal(clause) or _animal_at(clause):
         return Reading("idiom")
-    return None
+    if told_after:
+        return Reading("hypothetical" if clause.of_oneself else "idiom")
+    places = _places(clause, "story", first)
+    if not places:
+        return None
+    # "watching the game on TV when my chest went tight": the writer is in it.
+    between = range(places[-1] + clause.starts("story", places[-1]), clause.first)
+    own = any(clause.starts("first_person", at) for at in between)
+    return Reading("hypothetical" if own else "idiom")
+
+
+def _animal(clause: Clause) -> bool:
+    """`our old dog cannot breathe`, but not `the dog pulled me over, hit my head`."""
+    places = _places(clause, "animal", clause.start)
+    if not places:
+        return False
+    # "la gallina me amaneció botando sangre": one word after the animal may be the owner's.
+    after = range(places[-1] + clause.starts("animal", places[-1]) + 1, clause.first)
+    return not any(clause.starts("first_person", at) for at in after)
+
+
+def _places(clause: Clause, kind: str, first: int) -> list[int]:
+    """Where cues of a kind begin that stand wholly before the words."""
+    places = range(first, clause.first)
+    return [at for at in places if 0 < clause.starts(kind, at) <= clause.first - at]
+
+
+def _animal_at(clause: Clause) -> bool:
+    """`dog had a fit`: an animal just before the words needs no "my"."""
+    nearest = range(max(clause.start, clause.first - 3), clause.first)
+    return any(clause.starts("bare_animal", at) >= clause.first - at for at in nearest)
 
 
 def _hypothetical(clause: Clause) -> Reading | None:
@@ -139,7 +174,9 @@ def _if_or_yes(clause: Clause) -> bool:
 
 def _other_person(clause: Clause) -> Reading | None:
     for at in range(clause.first - 1, clause.start - 1, -1):
-        if clause.starts("first_person", at) and not clause.starts("person", at):
+        # "she told me on the phone that her chest hurts": "me" is not who hurts.
+        own = not clause.starts("person", at) and not clause.starts("away", at)
+        if own and clause.starts("first_person", at):
             return None
         length = clause.starts("person", at)
         if length:

@@ -19,7 +19,7 @@ def fiction(clause: Clause) -> Reading | None:
 
 def far(clause: Clause, reading: Reading) -> bool:
     """Whether somebody is spoken of who is not with the writer: "my cousin in Ohio says"."""
-    if reading.status != "other_person" and clause.holds("first_person", clause.start, clause.end):
+    if reading.status != "other_person" and clause.of_oneself:
         return False
     places = range(*clause.sentence)
     return any(clause.starts("relative", at) for at in places) and any(

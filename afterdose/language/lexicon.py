@@ -129,7 +129,10 @@ def _normaliser(shared: Mapping[str, Any], words: set[str], folder: Path) -> Nor
             raise LexiconError(f"a pattern says {word}: write {' '.join(spellings[word])}")
     # Neither language's words are slips of the other's.
     common = frozenset().union(*(_common(folder, language) for language in LANGUAGES))
-    speller = Speller(literal, (w[:-1] for w in words if w.endswith("*")), common, spellings)
+    sounds = [(written, heard) for written, heard in shared.get("sounds", {}).items()]
+    speller = Speller(
+        literal, (w[:-1] for w in words if w.endswith("*")), common, spellings, sounds
+    )
     confusables = {
         slip: right for right, slips in shared["confusables"].items() for slip in slips.split()
     }

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     rf"|(?P<word>{_LETTER}+(?:['’‘`´ʼ]{_LETTER}+)*)"
     rf"|(?P<mark>[^\w\s]|_|\n)"
 )
+_OWNED = re.compile(r"(.+)['’‘`´ʼ][sS]")
 _OTHER_POINT = re.compile(rf",|{_POINT}")
 _MARKS = {"?": "?", "!": "!", ".": ".", ";": ".", "\n": ".", ":": ":", "-": "-", "–": "-", "—": "-"}
 
@@ -110,6 +111,10 @@ class Normaliser:
             return ()
         if word in self.spellings:
             return self.spellings[word]
+        # "my throat's closing": else the throat is lost among the plurals.
+        if (owned := _OWNED.fullmatch(raw)) and fold(owned[1]) in self.speller.targets:
+            word = fold(owned[1])
+            return self.spellings.get(word, (word,))
         if self.speller.lists(word):
             return (word,)
         for shorter in shortened(word):
@@ -121,7 +126,7 @@ class Normaliser:
             return (word,)
         if not correct:
             return (word,)
-        mended = self.speller.mend(word)
+        mended = self.speller.likeliest(word)
         if mended and mended in self.spellings:
             return self.spellings[mended]
         parts = () if mended else self.speller.split(word)

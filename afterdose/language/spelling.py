@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 # Shorter words have too many neighbours: "pain" and "rain", "neck" and "deck".
@@ -12,6 +13,7 @@ SHORTEST_SLIP = 4
 # Shorter words are only tried beside the others of a pattern (Normaliser.guesses).
 SHORTEST_NEAR = 3
 SHORTEST_SPLIT = 6
+SHORTEST_HEARD = 4
 
 
 class Speller:
@@ -27,11 +29,13 @@ class Speller:
         beginnings: Iterable[str],
         common: Iterable[str],
         spelled: Iterable[str] = (),
+        sounds: Sequence[tuple[str, str]] = (),
     ) -> None:
         self.targets = frozenset(targets)
         self.beginnings = tuple(sorted(beginnings))
         self.common = frozenset(common)
         self.spelled = frozenset(spelled)
+        self.sounds = tuple((re.compile(written), heard) for written, heard in sounds)
 
     def knows(self, word: str) -> bool:
         """Say whether a word is no slip."""
@@ -51,6 +55,19 @@ class Speller:
             and (len(word) > SHORTEST_SLIP or len(t) > len(word))
         )
         return next(sure, None)
+
+    def likeliest(self, word: str) -> str | None:
+        """Find the word that was meant, by its sound or as a slip of the keyboard, or None."""
+        # A short word is sooner a slip: "uele" lacks the d of "duele", not the h of "huele".
+        if len(word) <= SHORTEST_SLIP:
+            return self.mend(word) or self.sound(word)
+        return self.sound(word) or self.mend(word)
+
+    def sound(self, word: str) -> str | None:
+        """Find the lexicon's word that is spoken alike ("bomitar", "yevo"), or None."""
+        if not self.sounds or len(word) < SHORTEST_HEARD:
+            return None
+        return self._heard.get(self._spoken(word))
 
     def near(self, word: str) -> list[str]:
         """List the words one slip away, likeliest first: people seldom miss the first key."""
@@ -76,6 +93,20 @@ class Speller:
         parts = best[len(word)] or ()
         telling = any(len(p) >= 4 and p in self.targets for p in parts)
         return parts if 2 <= len(parts) <= 4 and telling else ()
+
+    def _spoken(self, word: str) -> str:
+        for written, heard in self.sounds:
+            word = written.sub(heard, word)
+        return word
+
+    @cached_property
+    def _heard(self) -> dict[str, str]:
+        alike: dict[str, list[str]] = {}
+        for target in self.targets:
+            if len(target) >= SHORTEST_HEARD and target.isalpha():
+                alike.setdefault(self._spoken(target), []).append(target)
+        # Two words that sound alike ("casa", "caza") are told apart by their spelling only.
+        return {heard: words[0] for heard, words in alike.items() if len(words) == 1}
 
     def _part(self, part: str) -> bool:
         if len(part) == 1:
