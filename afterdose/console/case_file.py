@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from afterdose.console import notes
 from afterdose.console.sign_offs import Approvals, approvals
 from afterdose.dialogue import thread
+from afterdose.records.literals import is_not
 from afterdose.records.models import (
     Answer,
     Case,
@@ -152,7 +153,7 @@ def _inbound(records: Session, case: Case) -> list[InboundMessage]:
     waiting = and_(
         InboundMessage.patient_id == case.patient_id,
         InboundMessage.case_id.is_(None),
-        InboundMessage.state != "handled",
+        is_not(InboundMessage.state, "handled"),
     )
     return list(
         records.scalars(

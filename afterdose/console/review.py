@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from afterdose.records import word_search
+from afterdose.records.literals import is_one_of
 from afterdose.records.models import (
     Answer,
     Case,
@@ -123,8 +124,7 @@ def _unclear() -> ColumnElement[bool]:
 
 
 def _failure() -> ColumnElement[bool]:
-    # The states stand in the statement itself: only then does the index of failed texts serve.
-    failed = OutboundMessage.state.in_(literal_column(f"'{state}'") for state in FAILED_TEXTS)
+    failed = is_one_of(OutboundMessage.state, FAILED_TEXTS)
     reasons = ("not_assessed", "undelivered")
     return or_(
         Case.id.in_(select(CaseEvent.case_id).where(CaseEvent.kind.in_(FAILURES))),

@@ -20,6 +20,7 @@ from afterdose.dialogue.silence import gate_is_open
 from afterdose.dialogue.texts_in_one import joined
 from afterdose.messaging.outbox import is_moot, queue_text
 from afterdose.messaging.timers import on_due
+from afterdose.records.literals import is_not
 from afterdose.records.models import Case, InboundMessage, OutboundMessage, Patient, Timer
 from afterdose.texts import render
 from afterdose.triage.decision import Decision
@@ -63,7 +64,7 @@ def _still_silent(session: Session, case: Case, timer: Timer) -> bool:
     # A text that waits for its turn is no silence: its turn sets new timers, and if it cannot
     # be taken, the fail-safe brings a human.
     unread = select(InboundMessage.seq).where(
-        InboundMessage.patient_id == case.patient_id, InboundMessage.state != "handled"
+        InboundMessage.patient_id == case.patient_id, is_not(InboundMessage.state, "handled")
     )
     return session.scalar(unread.limit(1)) is None
 

@@ -20,6 +20,7 @@ from afterdose.dialogue.risk import decide_at_least
 from afterdose.dialogue.waits import waits
 from afterdose.messaging.outbox import is_moot, queue_text
 from afterdose.messaging.timers import on_due
+from afterdose.records.literals import is_not
 from afterdose.records.models import Case, InboundMessage, OutboundMessage, Patient, Timer
 from afterdose.texts import render
 
@@ -46,7 +47,7 @@ def stands(session: Session, case: Case, timer: Timer) -> bool:
         return False
     # A text that waits for its turn is an answer or a new symptom: its turn settles it.
     unread = select(InboundMessage.seq).where(
-        InboundMessage.patient_id == case.patient_id, InboundMessage.state != "handled"
+        InboundMessage.patient_id == case.patient_id, is_not(InboundMessage.state, "handled")
     )
     return timer.payload["step"] == "ask" or session.scalar(unread.limit(1)) is None
 

@@ -16,6 +16,7 @@ from afterdose import clock
 from afterdose.dialogue import rasa_client
 from afterdose.messaging.forgetting import PURGE, forget
 from afterdose.records import database
+from afterdose.records.literals import is_now
 from afterdose.records.models import Case, Timer
 
 AT_A_TIME = 100
@@ -42,7 +43,7 @@ def purge_over() -> None:
     with database.reading() as session:
         due = session.execute(
             select(Timer.seq, Timer.subject_id)
-            .where(Timer.kind == PURGE, Timer.state == "waiting", Timer.due_at <= clock.now())
+            .where(Timer.kind == PURGE, is_now(Timer.state, "waiting"), Timer.due_at <= clock.now())
             .order_by(Timer.due_at, Timer.seq)
             .limit(AT_A_TIME)
         ).all()

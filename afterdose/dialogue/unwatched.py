@@ -9,6 +9,7 @@ from afterdose import clock
 from afterdose.dialogue import silence, thread
 from afterdose.dialogue.holding import hold_patient
 from afterdose.records import database
+from afterdose.records.literals import is_not, is_now
 from afterdose.records.models import Case, InboundMessage, Timer
 
 log = structlog.get_logger()
@@ -35,10 +36,10 @@ def watch_forgotten() -> None:
 
 def _forgotten() -> tuple[ColumnElement[bool], ...]:
     waiting = exists().where(
-        Timer.subject_id == Case.id, Timer.kind == "silence", Timer.state == "waiting"
+        Timer.subject_id == Case.id, Timer.kind == "silence", is_now(Timer.state, "waiting")
     )
     unread = exists().where(
-        InboundMessage.patient_id == Case.patient_id, InboundMessage.state != "handled"
+        InboundMessage.patient_id == Case.patient_id, is_not(InboundMessage.state, "handled")
     )
     asking = Case.state == "asking", Case.open_question.is_not(None)
     return *asking, ~waiting, ~unread, ~thread.is_held()

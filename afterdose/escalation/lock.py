@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from afterdose.records.literals import is_now
 from afterdose.records.models import Case, Escalation, Timer
 
 
@@ -18,7 +19,8 @@ def lock_case(session: Session, case_id: str, *, with_timers: bool = True) -> No
     if with_timers:
         ours = select(Escalation.id).where(Escalation.case_id == case_id)
         waiting = select(Timer.seq).where(
-            Timer.state == "waiting", or_(Timer.subject_id.in_(ours), Timer.subject_id == case_id)
+            is_now(Timer.state, "waiting"),
+            or_(Timer.subject_id.in_(ours), Timer.subject_id == case_id),
         )
         session.execute(waiting.order_by(Timer.seq).with_for_update())
     session.execute(select(Case.id).where(Case.id == case_id).with_for_update())

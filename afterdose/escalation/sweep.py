@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from afterdose.escalation import ladder, waits
 from afterdose.escalation.lock import locked
 from afterdose.records import database
+from afterdose.records.literals import is_now
 from afterdose.records.models import Escalation, Timer
 
 log = structlog.get_logger(__name__)
@@ -46,4 +47,6 @@ def _wake(session: Session, escalation_id: str) -> None:
 
 
 def _waiting(subject: str | InstrumentedAttribute[str], kind: str) -> Exists:
-    return exists().where(Timer.subject_id == subject, Timer.kind == kind, Timer.state == "waiting")
+    return exists().where(
+        Timer.subject_id == subject, Timer.kind == kind, is_now(Timer.state, "waiting")
+    )

@@ -15,6 +15,7 @@ from afterdose import clock
 from afterdose.messaging import calls, carrier, delivery, outbox, pace
 from afterdose.messaging.carrier import LEASE
 from afterdose.records.columns import UtcDateTime
+from afterdose.records.literals import is_one_of
 from afterdose.records.models import OutboundMessage
 
 Lane = Literal["first", "rest"]
@@ -53,13 +54,13 @@ def due(lane: Lane) -> Select[OutboundMessage]:
         earlier.party_hash == mine.party_hash,
         earlier.seq < mine.seq,
         (earlier.kind == calls.KIND) == (mine.kind == calls.KIND),
-        earlier.state.in_(UNFINISHED),
+        is_one_of(earlier.state, UNFINISHED),
         *([earlier.priority == 0] if lane == "first" else []),
     )
     return (
         select(mine)
         .where(
-            mine.state.in_(UNFINISHED),
+            is_one_of(mine.state, UNFINISHED),
             mine.priority == 0 if lane == "first" else mine.priority.between(1, bindparam("most")),
             mine.created_at <= bindparam("made_by", type_=UtcDateTime()),
             or_(mine.next_attempt_at.is_(None), mine.next_attempt_at <= now),

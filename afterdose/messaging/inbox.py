@@ -13,6 +13,7 @@ from afterdose.messaging import wakeups
 from afterdose.messaging.once import insert_once
 from afterdose.messaging.timers import set_timer
 from afterdose.records import keys, word_index
+from afterdose.records.literals import is_not
 from afterdose.records.models import InboundMessage
 from afterdose.records.queries import clinician_by_phone, patient_by_phone
 
@@ -73,7 +74,7 @@ def mark_handled(session: Session, message_id: str, attempt: int) -> None:
         .where(
             InboundMessage.id == message_id,
             InboundMessage.attempts == attempt,
-            InboundMessage.state != "handled",
+            is_not(InboundMessage.state, "handled"),
         )
         .values(state="handled", handled_at=clock.now(), lease_until=None, next_attempt_at=None)
         .returning(InboundMessage.seq)

@@ -15,6 +15,7 @@ from afterdose.messaging import delivery, faults, inbox, wakeups
 from afterdose.messaging.carrier import Carrier
 from afterdose.messaging.carrier_message import CarrierMessage
 from afterdose.records import database
+from afterdose.records.literals import is_not
 from afterdose.records.models import InboundMessage, OutboundMessage
 
 EVERY = 60.0
@@ -130,7 +131,7 @@ class Sweep:
         with database.reading() as session:
             count = session.scalar(
                 select(func.count(InboundMessage.seq)).where(
-                    InboundMessage.state != "handled",
+                    is_not(InboundMessage.state, "handled"),
                     InboundMessage.received_at < clock.now() - HANDLED_WITHIN,
                 )
             )

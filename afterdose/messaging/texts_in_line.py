@@ -15,6 +15,7 @@ from afterdose.messaging import faults, inbox
 from afterdose.messaging.handlers import TURN_LEASE, Handlers
 from afterdose.records import database
 from afterdose.records.columns import UtcDateTime
+from afterdose.records.literals import is_not
 from afterdose.records.models import Clinician, InboundMessage
 
 LONGEST_PAUSE = 30
@@ -32,7 +33,7 @@ def unscreened() -> Select[str]:
         select(InboundMessage.id)
         .where(
             InboundMessage.screened_at.is_(None),
-            InboundMessage.state != "handled",
+            is_not(InboundMessage.state, "handled"),
             or_(InboundMessage.clinician_id.is_(None), InboundMessage.patient_id.is_not(None)),
             InboundMessage.received_at <= bindparam("received_by", type_=UtcDateTime()),
         )
@@ -72,14 +73,14 @@ def waiting() -> Select[InboundMessage]:
     now = bindparam("now", type_=UtcDateTime())
     ahead = and_(
         earlier.party_hash == mine.party_hash,
-        earlier.state != "handled",
+        is_not(earlier.state, "handled"),
         earlier.seq < mine.seq,
     )
     by_clinician = and_(mine.clinician_id.is_not(None), mine.patient_id.is_(None))
     return (
         select(mine)
         .where(
-            mine.state != "handled",
+            is_not(mine.state, "handled"),
             or_(mine.screened_at.is_not(None), by_clinician),
             or_(mine.next_attempt_at.is_(None), mine.next_attempt_at <= now),
             or_(mine.lease_until.is_(None), mine.lease_until <= now),

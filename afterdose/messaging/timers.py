@@ -14,6 +14,7 @@ from afterdose import clock
 from afterdose.messaging import faults, wakeups
 from afterdose.messaging.once import insert_once
 from afterdose.records import database
+from afterdose.records.literals import is_now
 from afterdose.records.models import Timer
 
 Due = Callable[[Session, Timer], None]
@@ -65,7 +66,7 @@ def cancel_timers(session: Session, kind: str, subject_id: str) -> None:
     """Cancel all waiting timers of one kind that belong to one subject."""
     session.execute(
         update(Timer)
-        .where(Timer.subject_id == subject_id, Timer.kind == kind, Timer.state == "waiting")
+        .where(Timer.subject_id == subject_id, Timer.kind == kind, is_now(Timer.state, "waiting"))
         .values(state="cancelled")
     )
 
@@ -110,7 +111,7 @@ def earliest(kinds: Collection[str]) -> Select[datetime]:
 
 
 def _waiting(kinds: Collection[str]) -> Select[Timer]:
-    return select(Timer).where(Timer.state == "waiting", Timer.kind.in_(kinds))
+    return select(Timer).where(is_now(Timer.state, "waiting"), Timer.kind.in_(kinds))
 
 
 def _put_off(seq: int, error: Exception) -> None:

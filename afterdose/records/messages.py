@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
 
+from afterdose.records.literals import is_not, is_now
 from afterdose.records.models import InboundMessage, OutboundMessage, Timer
 
 UNFINISHED_OUTBOUND = ("queued", "sending", "uncertain")
@@ -49,8 +50,8 @@ def unfinished(session: Session, moment: datetime) -> Unfinished:
     A text out that waits for a later attempt counts, one that the carrier accepted does not.
     """
     # Nobody waits for a purge, and Rasa may be away when one is due.
-    late = (Timer.state == "waiting") & (Timer.due_at <= moment) & (Timer.kind != "purge")
-    inbound = InboundMessage.state != "handled"
+    late = is_now(Timer.state, "waiting") & (Timer.due_at <= moment) & (Timer.kind != "purge")
+    inbound = is_not(InboundMessage.state, "handled")
     outbound = OutboundMessage.state.in_(UNFINISHED_OUTBOUND)
     return Unfinished(
         *_count(session, moment, InboundMessage.received_at, inbound),

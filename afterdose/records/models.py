@@ -139,6 +139,12 @@ class InboundMessage(Base):
             sqlite_where=text("state != 'handled'"),
             postgresql_where=text("state != 'handled'"),
         ),
+        Index(
+            "ix_inbound_messages_waiting",
+            "seq",
+            sqlite_where=text("state != 'handled'"),
+            postgresql_where=text("state != 'handled'"),
+        ),
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -171,6 +177,13 @@ class OutboundMessage(Base):
         Index(
             "ix_outbound_messages_unfinished",
             "priority",
+            "seq",
+            sqlite_where=text("state in ('queued', 'sending', 'uncertain')"),
+            postgresql_where=text("state in ('queued', 'sending', 'uncertain')"),
+        ),
+        Index(
+            "ix_outbound_messages_line",
+            "party_hash",
             "seq",
             sqlite_where=text("state in ('queued', 'sending', 'uncertain')"),
             postgresql_where=text("state in ('queued', 'sending', 'uncertain')"),

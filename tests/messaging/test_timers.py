@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from afterdose import clock
-from afterdose.messaging import agenda, timers
+from afterdose.messaging import agenda
 from afterdose.messaging.outbox import queue_text
 from afterdose.messaging.timers import cancel_timers, on_due, run_due, set_timer
 from afterdose.records.database import reading, session
@@ -140,15 +140,3 @@ def test_two_workers_fire_each_timer_once() -> None:
     with reading() as records:
         waiting = select(func.count()).where(Timer.state == "waiting")
         assert records.scalar(waiting) == 0
-
-
-def test_looking_for_due_timers_reads_the_index_of_the_waiting_ones() -> None:
-    with reading() as records:
-        if records.get_bind().dialect.name != "sqlite":
-            pytest.skip("PostgreSQL plans by statistics, which an empty table has not")
-        query = timers._waiting(["ladder"]).where(Timer.due_at <= clock.now())
-        compiled = query.compile(
-            records.get_bind(), compile_kwargs={"literal_binds": True, "render_postcompile": True}
-        )
-        plan = records.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
-    assert "ix_timers_waiting" in str(plan)
