@@ -8,6 +8,10 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+# Side by side. A worker that is killed takes ten seconds of processor time to be back, so with
+# sixty kills and forty patients two cores never caught up, and every timer was late.
+MOST_PATIENTS = 12
+
 
 @dataclass(frozen=True)
 class Options:
@@ -55,7 +59,7 @@ def from_command_line() -> Options:
         seed=random.randrange(1_000_000) if given.seed is None else given.seed,
         workers=given.workers,
         rasas=given.rasas,
-        patients=given.patients or max(4, min(40, given.texts // 12)),
+        patients=given.patients or max(4, min(MOST_PATIENTS, given.texts // 12)),
         scale=given.scale,
         # Straight under /tmp: PostgreSQL runs as another user, who must be able to get there.
         folder=given.folder or Path(tempfile.mkdtemp(prefix="afterdose-torture-", dir="/tmp")),
