@@ -100,11 +100,12 @@ def _taken_back(clause: Clause) -> bool:
 
 def _told_as_story(clause: Clause) -> Reading | None:
     """A film, a book, an animal, a figure of speech: nobody whom a text could help."""
-    first, end = clause.sentence
-    figure = any(clause.starts("figure", at) for at in range(first, end))
+    first = clause.sentence[0]
     told_after = clause.holds("story_after", clause.end, clause.stop)
-    if figure or _animal(clause) or _animal_at(clause):
+    if _animal(clause) or _animal_at(clause):
         return Reading("idiom")
+    if figure := _figure(clause):
+        return figure
     if told_after:
         return Reading("hypothetical" if clause.of_oneself else "idiom")
     places = _places(clause, "story", first)
@@ -114,6 +115,21 @@ def _told_as_story(clause: Clause) -> Reading | None:
     between = range(places[-1] + clause.starts("story", places[-1]), clause.first)
     own = any(clause.starts("first_person", at) for at in between)
     return Reading("hypothetical" if own else "idiom")
+
+
+def _figure(clause: Clause) -> Reading | None:
+    """`the vet`, `so to speak`: no danger, unless it is told elsewhere in the sentence.
+
+    "at the vet and my chest hurts" may be both, and is asked about.
+    """
+    places = [at for at in range(*clause.sentence) if clause.starts("figure", at)]
+    if not places:
+        return None
+    near = any(clause.start <= at < clause.stop for at in places)
+    before = [at for at in places if at < clause.first]
+    behind = before[-1] + clause.starts("figure", before[-1]) if before else clause.end
+    own = any(clause.starts("first_person", at) for at in range(behind, clause.end))
+    return Reading("idiom" if near and not own else "hypothetical")
 
 
 def _animal(clause: Clause) -> bool:
