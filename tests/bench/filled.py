@@ -41,7 +41,9 @@ SETS = ROOT / "tests" / "evaluation" / "open"
 def within(environment: Mapping[str, str]) -> Iterator[None]:
     """Be a process of the installation for a while: its settings, its database, its keys."""
     before = dict(os.environ)
-    os.environ.update({k: v for k, v in environment.items() if k.startswith("AFTERDOSE_")})
+    os.environ.update(
+        {k: v for k, v in environment.items() if k.startswith(("AFTERDOSE_", "TWILIO_"))}
+    )
     _forget()
     try:
         yield

@@ -12,9 +12,11 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
-from afterdose.console import access, accounts, sessions
+from afterdose import clock
+from afterdose.console import access, accounts, second_factor, sessions
 from afterdose.records import database, word_index
 from afterdose.records.models import Case, Escalation, InboundMessage, Patient, User
+from afterdose.records.models_console import SecondFactor
 from tests.bench import filled
 from tests.bench.installation import installation
 from tests.console.clinic import CSRF
@@ -57,8 +59,11 @@ def measure(kind: str) -> dict[str, Any]:
         cookie = {cookies[0]: cookies[1]["reviewer"]}
         with httpx.Client(base_url=one.system.base, cookies=cookie, trust_env=False) as browser:
             for name, (where, asked) in SEARCHES.items():
-                token = CSRF.search(browser.get(where, timeout=60).text)
-                assert token is not None, where
+                page = browser.get(where, timeout=60)
+                token = CSRF.search(page.text)
+                if token is None:
+                    figures[name] = f"not measured: {page.status_code} {page.text[:200]}"
+                    continue
                 form = {"csrf": token[1]} | asked
                 figures[name] = _opened(partial(browser.post, where, data=form, timeout=60))
         return figures
@@ -70,7 +75,7 @@ def _opened(page: Callable[[], httpx.Response]) -> Any:
         began = time.perf_counter()
         answer = page()
         taken.append(time.perf_counter() - began)
-        if answer.status_code not in (200, 303, 307):
+        if answer.status_code != 200:
             return f"answered {answer.status_code}"
     kept = sorted(taken[1:])  # the first one compiles the template
     return {
@@ -86,6 +91,9 @@ def _sign_in() -> tuple[str, dict[str, str]]:
         accounts.add(f"bench-{role}", role, None, "a password for the bench")
         with database.session() as records:
             user = records.scalars(select(User).where(User.username == f"bench-{role}")).one()
+            second_factor.begin(records, user)
+            records.flush()
+            records.get_one(SecondFactor, user.id).confirmed_at = clock.now()
             tokens[role] = sessions.start(records, user)
     return sessions.cookie_name(), tokens
 
