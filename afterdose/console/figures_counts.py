@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, case, exists, func, select
+from sqlalchemy import SQLColumnExpression, case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from afterdose.evaluation.rates import Rate
@@ -147,6 +147,15 @@ def escalated(records: Session, begins: list[datetime]) -> Rate:
 
 
 def _in_week(begins: list[datetime], column: SQLColumnExpression[datetime]) -> Any:
-    """Give a row's week as a number, in SQL that both databases know."""
-    ends = [(column < begin, at) for at, begin in enumerate(begins[1:])]
-    return case(*ends, else_=len(begins) - 1) if ends else case((column >= begins[0], 0))
+    """Give a row's week as a number, in SQL that both databases know.
+
+    Halved again and again: asked week by week, a year cost a third of a second.
+    """
+
+    def among(first: int, end: int) -> Any:
+        if end - first == 1:
+            return literal(first)
+        middle = (first + end) // 2
+        return case((column < begins[middle], among(first, middle)), else_=among(middle, end))
+
+    return among(0, len(begins))
