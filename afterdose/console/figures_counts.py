@@ -149,7 +149,7 @@ def escalated(records: Session, begins: list[datetime]) -> Rate:
 def _in_week(begins: list[datetime], column: SQLColumnExpression[datetime]) -> Any:
     """Give a row's week as a number, in SQL that both databases know.
 
-    Halved again and again: asked week by week, a year cost a third of a second.
+    Halved again and again: asked week by week, the page of a year took 325 ms, and 269 so.
     """
 
     def among(first: int, end: int) -> Any:

@@ -41,7 +41,7 @@ def _in_time() -> None:
         raise TooLate
 
 
-class _Plain(HTTPConnection):
+class _Timely(HTTPConnection):
     def connect(self) -> None:
         super().connect()
         _in_time()
@@ -51,22 +51,19 @@ class _Plain(HTTPConnection):
         super().send(data)
 
 
-class _Secure(HTTPSConnection):
-    def connect(self) -> None:
-        super().connect()
-        _in_time()
-
-    def send(self, data: Any) -> None:
-        _in_time()
-        super().send(data)
+class _Secure(_Timely, HTTPSConnection):
+    pass
 
 
 class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
+    ConnectionCls = _Timely
 
 
 class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _Secure
+
+
+POOLS = {"http": _PlainPool, "https": _SecurePool}
 
 
 class TimelyAdapter(HTTPAdapter):
@@ -75,4 +72,10 @@ class TimelyAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools that ask the clock; see the parent."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        """Make them behind a proxy, too; see the parent."""
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = POOLS
+        return manager

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
 from sqlalchemy import select
 from urllib3.connection import HTTPConnection
 
 from afterdose.messaging.carrier import Carrier
 from afterdose.messaging.outbox import queue_text
 from afterdose.messaging.sending import send_next
+from afterdose.messaging.timely import TimelyAdapter, TooLate, before
 from afterdose.records.database import reading, session
 from afterdose.records.models import OutboundMessage
 from tests.messaging.conftest import PATIENT, Clock
@@ -67,3 +69,12 @@ def test_a_worker_frozen_past_its_lease_sends_nothing_any_more(
     assert [sent.body for sent in twilio.sent_to(PATIENT)] == ["drink"]
     with reading() as records:
         assert records.scalars(select(OutboundMessage)).one().state == "sent"
+
+
+def test_a_proxy_is_no_way_around_the_clock(hand: Clock, twilio: StandInTwilio) -> None:
+    with requests.Session() as through, before(hand.now()):
+        through.trust_env = False
+        through.mount("http://", TimelyAdapter())
+        with pytest.raises(TooLate):
+            through.get("http://nowhere.invalid/", proxies={"http": twilio.url}, timeout=5)
+    assert twilio.calls == []
