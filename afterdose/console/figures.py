@@ -110,8 +110,12 @@ def figures(
         ).where(Escalation.opened_at >= begins[0])
     ).all()
     outcomes: dict[str, Counter[str]] = {name: Counter() for name in DISPOSITIONS}
+    alerts: dict[str, list[tuple[int, Any]]] = {name: [] for name in DISPOSITIONS}
     for row in rows:
         outcomes.setdefault(row.disposition, Counter())[row.outcome or row.state] += 1
+        if row.outcome != "wrong-person":
+            alert = (_week(begins, row.opened_at), row)
+            alerts.setdefault(row.disposition, []).append(alert)
     pages = counts.pages(records, begins)
     return Figures(
         begins=begins,
@@ -119,10 +123,11 @@ def figures(
         on_call=counts.on_call(records, begins),
         burden=pages,
         acknowledged=[
-            _times(rows, begins, now, name, limits[name][0], _until_taken) for name in DISPOSITIONS
+            _times(alerts[name], weeks, now, name, limits[name][0], _until_taken)
+            for name in DISPOSITIONS
         ],
         contacted=[
-            _times(rows, begins, now, name, limits[name][1], _until_reached)
+            _times(alerts[name], weeks, now, name, limits[name][1], _until_reached)
             for name in DISPOSITIONS
         ],
         outcomes=outcomes,
@@ -134,7 +139,7 @@ def figures(
 
 
 def _week(begins: list[datetime], moment: datetime) -> int:
-    return min(int((moment - begins[0]) / WEEK), len(begins) - 1)
+    return min((moment - begins[0]) // WEEK, len(begins) - 1)
 
 
 def _until_taken(row: Any) -> datetime | None:
@@ -147,21 +152,19 @@ def _until_reached(row: Any) -> datetime | None:
 
 
 def _times(
-    rows: Sequence[Any],
-    begins: list[datetime],
+    alerts: Sequence[tuple[int, Any]],
+    weeks: int,
     now: datetime,
     disposition: str,
     limit: timedelta,
     until: Callable[[Any], datetime | None],
 ) -> Times:
-    weeks: list[list[timedelta]] = [[] for _ in begins]
+    taken: list[list[timedelta]] = [[] for _ in range(weeks)]
     overdue = 0
-    for row in rows:
-        if row.disposition != disposition or row.outcome == "wrong-person":
-            continue
-        done = until(row)
+    for week, row in alerts:
+        opened, done = row.opened_at, until(row)
         if done is not None:
-            weeks[_week(begins, row.opened_at)].append(done - row.opened_at)
-        elif now - row.opened_at > limit:
+            taken[week].append(done - opened)
+        elif now - opened > limit:
             overdue += 1
-    return Times(disposition, weeks, limit, overdue)
+    return Times(disposition, taken, limit, overdue)
