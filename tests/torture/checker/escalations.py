@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tests.torture.checker.evidence import Evidence, Row
 from tests.torture.checker.finding import LEFT, LOST, Finding
+from tests.torture.checker.texts_out import AT_ONCE
 
 PRESSING = {"soon", "urgent", "emergency"}
 
@@ -91,7 +92,8 @@ def _not_arrived(evidence: Evidence) -> Iterator[Finding]:
     for text in evidence.rows["outbound_messages"]:
         if text["state"] not in ("undelivered", "failed") or text["case_id"] is None:
             continue
-        over = (closed.get(text["case_id"]) or evidence.ended) < text["settled_at"]
+        # A failure that is noted while somebody closes the case waits for that, and finds it over.
+        over = (closed.get(text["case_id"]) or evidence.ended) < text["settled_at"] + AT_ONCE
         if text["patient_id"] and not over and f"undelivered:{text['id']}" not in told:
             yield Finding(LEFT, "a text did not arrive and nobody was told", text["id"])
         if text["page_id"] and text["kind"] in ("page", "call") and text["id"] not in told:
