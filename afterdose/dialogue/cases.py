@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from afterdose.dialogue.waits import waits
 from afterdose.messaging.forgetting import forget
 from afterdose.records import queries
 from afterdose.records.cases import CONTACT
+from afterdose.records.literals import is_one_of
 from afterdose.records.models import Case, CaseEvent, InboundMessage, Patient
 from afterdose.settings import settings
 
@@ -82,8 +84,9 @@ def reopen(session: Session, case: Case, conversation: str, now: datetime) -> No
 
 def add_areas(session: Session, case: Case, areas: Iterable[str], now: datetime) -> None:
     """Let areas join the case and count each as a contact of this conversation."""
-    counted = conversation_areas(session, case)
-    for area in dict.fromkeys(areas):
+    named = dict.fromkeys(areas)
+    counted = conversation(session, case).areas if named else []
+    for area in named:
         if area not in case.areas:
             case.areas = [*case.areas, area]
         if area not in counted:
@@ -97,30 +100,34 @@ def add_finding(case: Case, name: str, status: str) -> None:
         case.findings = {**case.findings, name: status}
 
 
-def conversation_areas(session: Session, case: Case) -> list[str]:
-    """Name the areas of the case's present conversation; a reopened case has earlier ones too."""
-    found = select(CaseEvent).where(
-        CaseEvent.case_id == case.id,
-        CaseEvent.kind == CONTACT,
-        CaseEvent.at >= conversation_begun(session, case),
+@dataclass(frozen=True)
+class Conversation:
+    """The case's present conversation; a reopened case has earlier ones, too.
+
+    ``begun``: by a first text or by RESTART. ``contact_begun``: when the patient came with this
+    problem; RESTART is no second contact. ``areas``: those named in it, the first one first.
+    """
+
+    begun: datetime
+    contact_begun: datetime
+    areas: list[str]
+
+
+def conversation(session: Session, case: Case) -> Conversation:
+    """Read the present conversation's beginnings and areas from the case's timeline, at once."""
+    found = (
+        select(CaseEvent.kind, CaseEvent.at, CaseEvent.details)
+        .where(CaseEvent.case_id == case.id, is_one_of(CaseEvent.kind, (*BEGINNINGS, CONTACT)))
+        .order_by(CaseEvent.seq)
     )
-    contacts = session.scalars(found.order_by(CaseEvent.seq))
-    return list(dict.fromkeys(str(event.details.get("area")) for event in contacts))
-
-
-def conversation_begun(session: Session, case: Case) -> datetime:
-    """Tell when the case's present conversation began, by a first text or by RESTART."""
-    return _latest(session, case, BEGINNINGS)
-
-
-def contact_begun(session: Session, case: Case) -> datetime:
-    """Tell when the patient came with this problem: RESTART is no second contact."""
-    return _latest(session, case, CONTACTS)
-
-
-def _latest(session: Session, case: Case, kinds: tuple[str, ...]) -> datetime:
-    found = select(CaseEvent.at).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(kinds))
-    return max(session.scalars(found), default=case.opened_at)
+    events = session.execute(found).all()
+    begun = max((e.at for e in events if e.kind in BEGINNINGS), default=case.opened_at)
+    named = (str(e.details.get("area")) for e in events if e.kind == CONTACT and e.at >= begun)
+    return Conversation(
+        begun=begun,
+        contact_begun=max((e.at for e in events if e.kind in CONTACTS), default=case.opened_at),
+        areas=list(dict.fromkeys(named)),
+    )
 
 
 def note(

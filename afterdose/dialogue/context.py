@@ -29,9 +29,13 @@ def rule_context(
     their windows run with the rehearsal clock.
     """
     scale = settings().time_scale
+    earlier = queries.contacts_within(session, patient.id, begun, WEEK / scale)
     contacts = {
         key: max(
-            (queries.contacts(session, patient.id, a, begun, window / scale) for a in set(areas)),
+            (
+                sum(one == area and at >= begun - window / scale for one, at in earlier)
+                for area in set(areas)
+            ),
             default=0,
         )
         for key, window in (("contacts_48h", TWO_DAYS), ("contacts_7d", WEEK))

@@ -29,6 +29,7 @@ def turn_request(
     it is the same at every attempt.
     """
     talking = cases.talking_case(session, patient.id)
+    talk = cases.conversation(session, talking) if talking else None
     begun = talking.conversation if talking else cases.conversation_of(session, message)
     decided = None if talking else cases.open_case(session, patient.id, now)
     return TurnRequest(
@@ -41,11 +42,11 @@ def turn_request(
             "language": patient.language,
             "time_zone": patient.time_zone,
             "media_count": message.media_count,
-            "context": _context(session, message, patient, talking, now),
+            "context": _context(session, message, patient, talk, now),
             "screening": screening_of(message),
             "emergency_committed": advised_since(session, message, talking or decided),
             "command": command(message.body),
-            "case": _asking(session, talking),
+            "case": _asking(session, talking, talk),
             "open_case": _decided(decided),
             "values": text_values(patient),
         },
@@ -77,21 +78,27 @@ def screening_of(message: InboundMessage) -> dict[str, Any]:
 
 
 def _context(
-    session: Session, message: InboundMessage, patient: Patient, case: Case | None, now: datetime
+    session: Session,
+    message: InboundMessage,
+    patient: Patient,
+    talk: cases.Conversation | None,
+    now: datetime,
 ) -> dict[str, Any]:
     # A first text has no areas yet: those that its words name count for the contacts before it.
     areas = [*areas_named(message.body, patient.language), *screening_of(message)["areas"]]
     begun = message.received_at
-    if case is not None:
-        areas += cases.conversation_areas(session, case)
-        begun = cases.contact_begun(session, case)
+    if talk is not None:
+        areas += talk.areas
+        begun = talk.contact_begun
     return rule_context(session, patient, areas, begun=begun, now=now)
 
 
-def _asking(session: Session, case: Case | None) -> dict[str, Any] | None:
-    if case is None:
+def _asking(
+    session: Session, case: Case | None, talk: cases.Conversation | None
+) -> dict[str, Any] | None:
+    if case is None or talk is None:
         return None
-    answers = told.answers_of(session, case, since=cases.conversation_begun(session, case))
+    answers = told.answers_of(session, case, since=talk.begun)
     if answers.get(case.open_question or "") == "silent":
         del answers[case.open_question or ""]  # a late answer is still taken
     if case.open_question is None and not answers:

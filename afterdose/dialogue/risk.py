@@ -39,9 +39,8 @@ def decide_now(
     ``without`` leaves out questions. Raises what the rules raise.
     """
     ps = protocols()
-    begun = cases.contact_begun(session, case)
-    symptoms = cases.conversation_areas(session, case)
-    context = rule_context(session, patient, symptoms, begun=begun, now=now)
+    talk = cases.conversation(session, case)
+    context = rule_context(session, patient, talk.areas, begun=talk.contact_begun, now=now)
     answers = {q: v for q, v in told.answers_of(session, case).items() if q not in without}
     areas = [area for area in case.areas if area in ps.areas]
     return decide(ps, areas, {**told.findings_of(case, ps), **answers}, context)

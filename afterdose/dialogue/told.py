@@ -18,15 +18,19 @@ def answers_of(session: Session, case: Case, since: datetime | None = None) -> d
 
     ``since`` leaves out those of an earlier conversation, which are to be asked anew.
     """
-    found = select(Answer).filter_by(case_id=case.id).order_by(Answer.seq)
+    found = (
+        select(Answer.question, Answer.status, Answer.value)
+        .where(Answer.case_id == case.id)
+        .order_by(Answer.seq)
+    )
     if since is not None:
         found = found.where(Answer.answered_at >= since)
     standing: dict[str, Any] = {}
-    for answer in session.scalars(found):
-        if answer.status == "withdrawn":
-            standing.pop(answer.question, None)
+    for question, status, value in session.execute(found):
+        if status == "withdrawn":
+            standing.pop(question, None)
         else:
-            standing[answer.question] = json.loads(answer.value)
+            standing[question] = json.loads(value)
     return standing
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from afterdose import clock
 from afterdose.messaging import wakeups
+from afterdose.records import database
 from afterdose.records.models import OutboundMessage
 
 Undeliverable = Callable[[Session, OutboundMessage], None]
@@ -78,6 +79,18 @@ def find(session: Session, carrier_id: str, send_id: str | None) -> OutboundMess
         by_send = select(OutboundMessage).where(OutboundMessage.id == send_id)
         found = session.scalar(by_send.with_for_update())
     return found
+
+
+def is_known(carrier_id: str, status: str) -> bool:
+    """Tell whether a word says only what the carrier's answer has said: the text is on its way.
+
+    Each text gets several such words; a look costs no commit and waits for no writer.
+    """
+    if CARRIER_STATES.get(status) != "sent":
+        return False
+    found = select(OutboundMessage.state).where(OutboundMessage.carrier_id == carrier_id)
+    with database.reading() as session:
+        return session.scalar(found) in {"sent", *FINAL}
 
 
 def learn(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from afterdose import clock
@@ -20,6 +20,17 @@ from afterdose.records.models import Timer
 Due = Callable[[Session, Timer], None]
 
 RETRY_LONGEST = 60
+# Made once, and without looking for loaded rows: several times a turn, it was a sixteenth of it.
+_CANCEL = (
+    update(Timer)
+    .where(
+        Timer.subject_id == bindparam("of_subject"),
+        Timer.kind == bindparam("of_kind"),
+        is_now(Timer.state, "waiting"),
+    )
+    .values(state="cancelled")
+    .execution_options(synchronize_session=False)
+)
 _due: dict[str, Due] = {}
 
 log = structlog.get_logger(__name__)
@@ -64,11 +75,7 @@ def set_timer(
 
 def cancel_timers(session: Session, kind: str, subject_id: str) -> None:
     """Cancel all waiting timers of one kind that belong to one subject."""
-    session.execute(
-        update(Timer)
-        .where(Timer.subject_id == subject_id, Timer.kind == kind, is_now(Timer.state, "waiting"))
-        .values(state="cancelled")
-    )
+    session.execute(_CANCEL, {"of_kind": kind, "of_subject": subject_id})
 
 
 def run_due(*, only: str | None = None, overdue: timedelta = timedelta(0)) -> bool:

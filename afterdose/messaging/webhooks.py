@@ -57,6 +57,8 @@ def _store(carrier_id: str, phone: str, body: str, media_count: int) -> None:
 
 
 def _learn(carrier_id: str, send_id: str | None, word: str, error_code: int | None) -> None:
+    if delivery.is_known(carrier_id, word):
+        return
     with database.session() as session:
         message = delivery.find(session, carrier_id, send_id)
         if message is None:

@@ -51,8 +51,15 @@ def contacts(
     What belongs to the moment itself does not count: with ``moment`` the arrival of the text
     at hand, these are the earlier contacts. All cases of the patient count, closed ones too.
     """
+    return sum(one == area for one, _ in contacts_within(session, patient_id, moment, within))
+
+
+def contacts_within(
+    session: Session, patient_id: str, moment: datetime, within: timedelta
+) -> list[tuple[str, datetime]]:
+    """Return area and time of each of the patient's contacts in the time before the moment."""
     found = (
-        select(CaseEvent.details)
+        select(CaseEvent.details, CaseEvent.at)
         .join(Case, Case.id == CaseEvent.case_id)
         .where(
             Case.patient_id == patient_id,
@@ -61,4 +68,4 @@ def contacts(
             CaseEvent.at < moment,
         )
     )
-    return sum(details.get("area") == area for details in session.scalars(found))
+    return [(str(details.get("area")), at) for details, at in session.execute(found)]

@@ -3,6 +3,7 @@
 from afterdose.records.cases import (
     asking_case,
     contacts,
+    contacts_within,
     decided_case,
     next_case_number,
     record_contact,
@@ -17,6 +18,7 @@ __all__ = [
     "asking_case",
     "clinician_by_phone",
     "contacts",
+    "contacts_within",
     "conversation",
     "decided_case",
     "labs_of",

@@ -71,6 +71,14 @@ def test_callbacks_in_the_wrong_order_end_as_delivered(web: TestClient) -> None:
     assert (now(message).state, now(message).carrier_status) == ("delivered", "delivered")
 
 
+def test_a_word_that_is_known_waits_for_nobody_who_writes(web: TestClient) -> None:
+    message = text("sent", sid=SID)
+    with session() as records:
+        records.get_one(OutboundMessage, message.seq, with_for_update=True)
+        assert [callback(web, word) for word in ("queued", "sending", "sent")] == [204] * 3
+    assert now(message).state == "sent"
+
+
 def test_a_callback_settles_a_send_that_was_uncertain(web: TestClient) -> None:
     message = text("uncertain")
     assert callback(web, "sent", send=message.id) == 204
