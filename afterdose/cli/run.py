@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
+import structlog
 import typer
 
 from afterdose.settings import ROOT, Settings, SettingsError, settings
@@ -45,15 +47,7 @@ def run_all(history: bool = False) -> int:
     migrate.upgrade()
     word_index.index_missing()
     if chosen.carrier == "simulator":
-        from afterdose.console.accounts import add_demo_accounts
-        from afterdose.records.demo import load_demo
-
-        load_demo()
-        add_demo_accounts()
-        if history:
-            from afterdose.console.demo_history import load_history
-
-            load_history()
+        fill_demo_clinic(history)
     file = chosen.var / "supervisord.conf"
     chosen.var.mkdir(parents=True, exist_ok=True)
     file.write_text(supervisor_config(chosen, programs(chosen)), "utf-8")
@@ -64,6 +58,20 @@ def run_all(history: bool = False) -> int:
         signal.signal(number, lambda *_: child.terminate())
     announce(chosen, child)
     return max(child.wait(), 0)
+
+
+def fill_demo_clinic(history: bool) -> None:
+    """Add the demo clinic's people and accounts; with ``history`` weeks of cases, too."""
+    from afterdose.console.accounts import add_demo_accounts
+    from afterdose.console.demo_history import load_history
+    from afterdose.records.demo import load_demo
+
+    # Nobody who starts the system for the first time wants a line for each text of those weeks.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    load_demo()
+    add_demo_accounts()
+    if history:
+        load_history()
 
 
 def refuse_taken_ports(chosen: Settings) -> None:
