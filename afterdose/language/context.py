@@ -104,6 +104,8 @@ def _told_as_story(clause: Clause) -> Reading | None:
     told_after = clause.holds("story_after", clause.end, clause.stop)
     if _animal(clause) or _animal_at(clause):
         return Reading("idiom")
+    if _animal_before(clause):
+        return Reading("hypothetical")
     if figure := _figure(clause):
         return figure
     if told_after:
@@ -138,8 +140,19 @@ def _animal(clause: Clause) -> bool:
     if not places:
         return False
     # "la gallina me amaneció botando sangre": one word after the animal may be the owner's.
-    after = range(places[-1] + clause.starts("animal", places[-1]) + 1, clause.first)
+    named = places[-1] + clause.starts("animal", places[-1])
+    after = range(named + max(clause.starts("owner", named), 1), clause.first)
     return not any(clause.starts("first_person", at) for at in after)
+
+
+def _animal_before(clause: Clause) -> bool:
+    """`our horse had colic and its belly went hard`: told of a third, after no one else."""
+    first = clause.sentence[0]
+    animals = [at for at in _places(clause, "animal", first) if at < clause.start]
+    if not animals or not clause.holds("its", clause.start, clause.end):
+        return False
+    between = range(animals[-1] + clause.starts("animal", animals[-1]), clause.first)
+    return not any(clause.starts(k, at) for k in ("first_person", "person") for at in between)
 
 
 def _places(clause: Clause, kind: str, first: int) -> list[int]:

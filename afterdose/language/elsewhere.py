@@ -19,9 +19,16 @@ def fiction(clause: Clause) -> Reading | None:
 
 def far(clause: Clause, reading: Reading) -> bool:
     """Whether somebody is spoken of who is not with the writer: "my cousin in Ohio says"."""
-    if reading.status != "other_person" and clause.of_oneself:
+    if reading.status != "other_person" and (clause.of_oneself or _sent_by(clause)):
         return False
     places = range(*clause.sentence)
     return any(clause.starts("relative", at) for at in places) and any(
         clause.starts("away", at) for at in places
     )
+
+
+def _sent_by(clause: Clause) -> bool:
+    """`mi mamá me dijo por teléfono que les escriba, no puedo respirar`: the writer is ill."""
+    first = clause.sentence[0]
+    own = any(clause.starts("own_verb", at) for at in range(clause.first, clause.end))
+    return own and any(clause.starts("told_to", at) for at in range(first, clause.first))

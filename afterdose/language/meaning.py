@@ -14,6 +14,7 @@ from afterdose.language.lexicon import lexicon
 from afterdose.language.matching import Match, finder
 from afterdose.language.normalise import Token
 from afterdose.language.reading import Reading
+from afterdose.language.spoken_figures import in_figures
 
 
 def meant(
@@ -24,6 +25,7 @@ def meant(
     `asked`: a red-flag question is open, so that a bare "chest" tells something.
     """
     words = lexicon(language)
+    tokens = in_figures(tokens) if language == "es" else tokens
     matches = finder(language).find(tokens, asked=asked, urgent=urgent)
     denied: set[int] = set()
     lists = listed(words, tokens, matches)

@@ -48,9 +48,12 @@ def past(clause: Clause) -> Reading | None:
 def elsewhere_dated(clause: Clause) -> Reading | None:
     """Ask about what another clause of the sentence dates: "in 2016, and it bled for days"."""
     first, end = clause.sentence
-    if any(clause.starts("anew", at) for at in range(first, end)):
+    # "on Saturday my throat closed, today I am fine": this "today" brings nothing back.
+    fine = [(at, clause.starts("fine_now", at)) for at in range(clause.end, end)]
+    well = {place for at, length in fine for place in range(at, at + length)}
+    if any(clause.starts("anew", at) for at in range(first, end) if at not in well):
         return None
-    over = any(clause.starts("over", at) for at in range(clause.end, end))
+    over = well or any(clause.starts("over", at) for at in range(clause.end, end))
     if not over and not clause.holds("had", clause.start, clause.end):
         return None
     if any(_dated(clause, kind, at) for kind in ("past", "recent") for at in range(first, end)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from afterdose.language.screen import screen
@@ -17,6 +19,8 @@ from afterdose.language.screen import screen
         ("tested positive last week and I just blacked out", "emergency"),
         ("in 2012 I got MS and today my face is drooping", "emergency"),
         ("hace dos semanas casi me desmayo, ya estoy bien", "check"),
+        ("El sábado se me cerró la garganta un rato, hoy ya estoy bien", "check"),
+        ("El sábado se me cerró la garganta, hoy estoy peor", "emergency"),
     ],
 )
 def test_a_date_in_another_clause_is_asked_about_unless_it_is_now(text: str, level: str) -> None:
@@ -45,6 +49,8 @@ def test_a_show_is_asked_about_unless_the_writer_stands_between(text: str, level
         ("mi mamá en Guatemala amaneció con la boca torcida", "check"),
         ("my husband is coughing up blood", "emergency"),
         ("my sister in Ohio is driving me over, my chest hurts", "emergency"),
+        ("me contó por tel mi hermana que se desmayó", "check"),
+        ("mi mamá me dijo por teléfono que les escriba, no puedo respirar", "emergency"),
     ],
 )
 def test_a_relative_far_away_is_asked_about(text: str, level: str) -> None:
@@ -66,3 +72,24 @@ def test_an_aunt_is_no_stroke(text: str) -> None:
 )
 def test_a_small_stroke_by_its_short_name_is_heard(text: str) -> None:
     assert screen(text, second=False).level == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Nuestro caballo tuvo cólico y la barriga se le puso dura", "check"),
+        ("El perro me tumbó y se me durmió medio cuerpo", "emergency"),
+        ("Mi perro ladró y a mi esposo se le volteó la boca", "emergency"),
+    ],
+)
+def test_what_follows_an_animal_is_its_own_unless_somebody_is_named(text: str, level: str) -> None:
+    assert screen(text, "es", second=False).level == level
+
+
+@pytest.mark.parametrize(
+    "text", ["quiero hablar con una enfermera", "necesito hablar con el doctor"]
+)
+def test_whoever_asks_for_a_nurse_has_no_trouble_with_speech(text: str) -> None:
+    asked = SimpleNamespace(red_flag=True)
+    assert screen(text, "es", question=asked, second=False).level == "none"
+    assert screen("hablar", "es", question=asked, second=False).level == "check"
