@@ -78,7 +78,7 @@ def only_together() -> frozenset[str]:
     return frozenset(c.name for c in known if c.only_together)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Refuses a key that stands twice: the first entry would be lost without a word."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:

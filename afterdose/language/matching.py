@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +23,7 @@ from afterdose.language.spans import in_bounds, longest
 OTHER = "x"
 # A number: not "#", which spaCy counts among the marks, so that no gap would hold it.
 DIGITS = "0"
+LAST = chr(sys.maxunicode)  # sorts after every letter
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Finder:
         self.literal = frozenset(w for w in {*words, *self.breaks} - {GAP} if not w.endswith("*"))
         self.beginnings = sorted((w[:-1] for w in words if w.endswith("*")), key=len, reverse=True)
         self.any_beginning = tuple(self.beginnings)
+        self._sorted = sorted([*self.literal, *(f"{b}*" for b in self.beginnings)])
         self.index, self.urgent = Index(), Index()
         self._slots: dict[Slot, Slot] = {}
         for concept, use, patterns in uses:
@@ -98,17 +102,15 @@ class Finder:
             return slot
         if slot in self._slots:
             return self._slots[slot]
-        longer = {
-            word
-            for w in slot
-            if w.endswith("*")
-            for word in (*self.literal, *(f"{b}*" for b in self.beginnings))
-            if word.startswith(w[:-1])
-        }
+        longer = {word for w in slot if w.endswith("*") for word in self._beginning(w[:-1])}
         if NUMBER in slot:
             longer |= {DIGITS, *(w for w in self.literal if w.isdigit())}
         self._slots[slot] = slot | longer
         return self._slots[slot]
+
+    def _beginning(self, start: str) -> list[str]:
+        words = self._sorted
+        return words[bisect_left(words, start) : bisect_left(words, f"{start}{LAST}")]
 
     def _seen(self, token: Token) -> str:
         if token.kind == "mark" or token.text in self.literal:

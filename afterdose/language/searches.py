@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from spacy.matcher import Matcher
@@ -103,6 +103,7 @@ _FREQUENT = frozenset(
 )
 
 
-def _commonness(slot: AbstractSet[str]) -> tuple[int, int, str]:
+@cache
+def _commonness(slot: Slot) -> tuple[int, int, str]:
     """Order slots so that the rarest words trigger the search."""
     return (len(slot & _FREQUENT), -min(len(w) for w in slot), min(slot))
