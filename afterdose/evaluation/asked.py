@@ -19,13 +19,21 @@ from afterdose.evaluation.wordings import (
     weakened,
 )
 from afterdose.language.asked import OpenQuestion
-from afterdose.language.choice import as_choices
+from afterdose.language.choice import Choice, as_choices
+from afterdose.language.lexicon import known_findings
 from afterdose.language.number_words import HOURS
 from afterdose.language.screen import screen
 from afterdose.language.told_words import WELL, asks_told, is_well
 from afterdose.triage.schema import Question
 
 _LETTERED = re.compile(r"(?<!\w)([a-z])\s*[).:]", re.IGNORECASE)
+# Asked for a number that may be none: "how many more stools?", "from 0 to 10".
+_FROM_ZERO = re.compile(
+    r"how many (?:\w+ ){0,2}(?:more|extra|times|stools|pills|mg|tablets|pads)|\b0\b|"
+    r"cu[aá]nt[oa]s (?:\w+ ){0,2}(?:m[aá]s|veces|pastillas|mg|evacuaciones)",
+    re.IGNORECASE,
+)
+_NONE = Choice("none", {"en": ("none", "no", "zero"), "es": ("ninguna", "ninguno", "no", "nada")})
 _UNIT = re.compile(r"(?:how many|cu[aá]nt[oa]s)\s+(\w+)", re.IGNORECASE)
 _GENERAL = "general."
 ORDERED = ("choice", "multi")
@@ -78,7 +86,10 @@ def asked_of(record: Record, language: str | None) -> Asked:
         return _with_options(wording, given or (), language)
     if record.get("answer_type") == "yes_no":
         return Asked(_yes_or_no(wording, language), given or ())
-    return Asked(_counted(wording, language), given or ())
+    question = _counted(wording, language)
+    if record.get("answer_type") == "number" and not given and _FROM_ZERO.search(wording):
+        return Asked(question, (_NONE,), {_NONE.id: 0.0})
+    return Asked(question, given or ())
 
 
 def _counted(wording: str, language: str) -> Worded | None:
@@ -93,8 +104,10 @@ def _yes_or_no(wording: str, language: str) -> OpenQuestion:
         return Worded(WELL)
     own = _listed(wording, language)
     known = protocols().questions.get(own) if own else nearest(wording, language, options=False)
+    if known is not None and known.answer != "yes_no":
+        return _as_yes_or_no(known)
     if known is not None:
-        return known if known.answer == "yes_no" else _as_yes_or_no(known)
+        return _with_signs(known, wording, language)
     plain = turned(wording, language) and not negated(wording, language)
     if is_well(own) or (plain and not own):
         return Worded(own)
@@ -102,6 +115,20 @@ def _yes_or_no(wording: str, language: str) -> OpenQuestion:
     signs = [f for f in found if not f.name.startswith(_GENERAL)]
     red_flag = any(f.level != "none" for f in signs)
     return Worded(id=own, red_flag=red_flag, findings=tuple(dict.fromkeys(f.name for f in signs)))
+
+
+def _with_signs(known: Question, wording: str, language: str) -> OpenQuestion:
+    """Add the signs that a wording names and the question of the protocols does not."""
+    found = screen(wording, language, second=False).findings
+    levels = known_findings()
+    named = (f.name for f in found if levels.get(f.name) == "emergency")
+    more = tuple(dict.fromkeys(n for n in named if n not in known.findings))
+    if not more or not known.red_flag:
+        return known
+    return Worded(
+        known.id, known.answer, known.red_flag, known.options, known.words,
+        (*known.findings, *more), known.examples,
+    )  # fmt: skip
 
 
 def _listed(wording: str, language: str) -> str:

@@ -31,6 +31,9 @@ def understood(record: Record) -> Record:
     answer = understand(
         text, answer_type, asked.options, language or "en", _now(record), asked.question
     )
+    if answer.unclear and answer_type == "number" and asked.names:
+        # As the conversation does: "none" answers how many.
+        answer = understand(text, "choice", asked.options, language or "en", None, asked.question)
     found = screen(text, language, question=asked.question).to_json()
     return {
         "id": record.get("id"),

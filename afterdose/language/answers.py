@@ -19,10 +19,11 @@ from afterdose.language.choice import Choice, as_choices
 from afterdose.language.dates import date
 from afterdose.language.durations import duration, only_unit
 from afterdose.language.each import left_over
+from afterdose.language.number_words import HOURS
 from afterdose.language.picked import picked_options
 from afterdose.language.plain_numbers import number
 from afterdose.language.temperatures import temperature
-from afterdose.language.told import told
+from afterdose.language.told import besides, told
 from afterdose.language.told_words import by_time, is_well
 from afterdose.language.whole_texts import refuses
 from afterdose.language.yes_no import yes_no
@@ -95,6 +96,9 @@ def _yes_no(text: str, language: str, question: OpenQuestion | None) -> Any:
     well = is_well(question.id)
     value = yes_no(text, language, well=well)
     own = told(text, question.id, language)
+    if own is not None and value in (True, False) and value is not own:
+        # The "ni uno" of "ni uno me he saltado" is no answer of its own.
+        value = yes_no(besides(text, question.id, language), language, well=well)
     if value is True:
         # "yes, it stopped" answers both ways, "I am safe but the pills are here" the worse one.
         return (False if well else None) if own is False else True
@@ -140,7 +144,11 @@ def _value(
         return {"celsius": value} if isinstance(value, float) else value
     example = dict(question.examples).get(language, "") if question is not None else ""
     if answer_type == "number":
-        return number(text, language, pills=" mg" in example)
+        value = number(text, language, pills=" mg" in example)
+        unit = only_unit(example)
+        # "How many hours?" asks for a number, and "3 and a half hours" tells it.
+        hours = duration(text, language, now) if value is None and unit else None
+        return value if hours is None or unit is None else hours / HOURS[unit]
     if answer_type == "duration":
         hours = duration(text, language, now, only_unit(example))
         return None if hours is None else {"hours": hours}

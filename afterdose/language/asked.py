@@ -79,9 +79,10 @@ def asks_meaning(text: str, language: str) -> bool:
     """Whether a text asks back what the question means."""
     for one in languages(language):
         words, tokens = tokens_of(text, one)
+        tokens = tokens[1:] if tokens and tokens[0].kind == "mark" else tokens
         if words.cues.length("asks_meaning", tokens, 0):
             return True
-        if words.cues.length("asks", tokens, 0) and tokens[-1].text == "?":
+        if tokens and words.cues.length("asks", tokens, 0) and tokens[-1].text == "?":
             return True
     return False
 

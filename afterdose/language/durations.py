@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from afterdose.language.clocks import since_clock
 from afterdose.language.normalise import Token
 from afterdose.language.number_words import HALVES, HOURS, UNITS, VAGUE, number_at
 from afterdose.language.phrases import languages, tokens_of
@@ -37,6 +38,9 @@ def duration(
     `now` is the patient's local time; without it "since Tuesday" is unclear. `unit` (such as
     "hours") is what a number alone counts, where the question leaves no doubt about it.
     """
+    clock = since_clock(text, now)
+    if clock is not None:
+        return round(clock, 2)
     for one in languages(language):
         _, tokens = tokens_of(text, one)
         spans = [*_counted(tokens), *_since([t.text for t in tokens], now)]

@@ -23,10 +23,18 @@ UNITS: dict[str, int] = {
     "una": 1,
 }
 TENS: dict[str, int] = {
+    "veinte": 20,
     **{w: 20 + 10 * n for n, w in enumerate(_TENS_EN)},
     **{w: 30 + 10 * n for n, w in enumerate(_TENS_ES)},
 }
-HUNDREDS = {"hundred", "cien", "ciento"}
+_HUNDREDS_ES = words_of("""doscientos trescientos cuatrocientos quinientos seiscientos setecientos
+ochocientos novecientos""")
+HUNDREDS: dict[str, int] = {
+    **dict.fromkeys(["hundred", "cien", "ciento"], 100),
+    **{w: 200 + 100 * n for n, w in enumerate(_HUNDREDS_ES)},
+}
+_TIMES: dict[str, int] = {"hundred": 100, "thousand": 1000, "mil": 1000}
+"""What multiplies the number before it: "fifteen hundred", "dos mil"."""
 POINTS = {"point", "punto", "coma", "dot", "con"}
 HALVES = {"half", "medio", "media"}
 AND = {"and", "y"}
@@ -53,15 +61,16 @@ ORDINALS: dict[str, int] = {
     **dict.fromkeys(["eight", "ocho"], 8),
 }
 
-_TIMES = {
+_UNITS = {
     1 / 60: "minute minutes minuto minutos minutito minutitos",
     1: "hour hours hora horas h hr horita horitas",
     24: "day days dia dias d diita diitas",
+    14 * 24: "fortnight fortnights quincena quincenas",
     7 * 24: "week weeks wk wks semana semanas semanita semanitas",
     30 * 24: "month months mes meses mesecito mesecitos",
     365 * 24: "year years yr yrs ano anos anito anitos",
 }
-HOURS = {word: hours for hours, words in _TIMES.items() for word in words.split()}
+HOURS = {word: hours for hours, words in _UNITS.items() for word in words.split()}
 """Units of time, in hours."""
 
 
@@ -73,7 +82,9 @@ def number_at(tokens: Sequence[Token], at: int) -> tuple[float | None, int]:
         return None, 0
     if end < len(texts) and texts[end] in POINTS:
         after, after_end = _whole(tokens, texts, end + 1)
-        if after is not None and 0 <= after < 100:
+        # "120 con 80" is a blood pressure.
+        pressure = texts[end] == "con" and value > 42 and after is not None and after >= 10
+        if after is not None and 0 <= after < 100 and not pressure:
             return float(f"{int(value)}.{int(after)}"), after_end - at
     spoken = tokens[at].kind != "number"
     if spoken and value >= 20 and end < len(texts) and UNITS.get(texts[end], 10) < 10:
@@ -87,6 +98,29 @@ def number_at(tokens: Sequence[Token], at: int) -> tuple[float | None, int]:
 
 
 def _whole(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[float | None, int]:
+    """Read a whole number, thousands and hundreds included."""
+    if texts[at : at + 1] == ["mil"]:
+        value, end = 1000.0, at + 1
+    else:
+        value, end = _below(tokens, texts, at)
+        times = _TIMES.get(texts[end]) if end < len(texts) else None
+        if value is None or times is None or not 0 < value < 100:
+            return value, end
+        value, end = value * times, end + 1
+    skip = 1 if texts[end : end + 1] and texts[end] in AND else 0
+    if end + skip < len(texts) and tokens[end + skip].kind != "number":
+        rest, after = _below(tokens, texts, end + skip)
+        most = 100 if value < 1000 else 1000
+        if rest is not None and 0 < rest < most and texts[end + skip] not in ("a", "un", "una"):
+            times = _TIMES.get(texts[after]) if after < len(texts) else None
+            if times == 100 and rest < 10 and most == 1000:
+                rest, after = rest * 100, after + 1
+            return value + rest, after
+    return value, end
+
+
+def _below(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[float | None, int]:
+    """Read a number of hundreds, tens and units."""
     if at >= len(texts):
         return None, at
     if tokens[at].kind == "number":
@@ -96,8 +130,8 @@ def _whole(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[floa
     if texts[end] in ("a", "one") and texts[end + 1 : end + 2] == ["hundred"]:
         total, end = 100, end + 2
     elif texts[end] in HUNDREDS:
-        total, end = 100, end + 1
-    if total == 100 and texts[end : end + 1] and texts[end] in AND:
+        total, end = HUNDREDS[texts[end]], end + 1
+    if total is not None and texts[end : end + 1] and texts[end] in AND:
         end += 1
     if end < len(texts) and texts[end] in TENS:
         total, end = (total or 0) + TENS[texts[end]], end + 1
@@ -114,7 +148,7 @@ def _whole(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[floa
                 return 100 * unit_value + UNITS[last[0]], end + 3
         if total is None and unit_value == 1 and texts[end + 1 : end + 2]:
             # "one twenty" and "one twenty five"
-            rest, rest_end = _whole(tokens, texts, end + 1)
+            rest, rest_end = _below(tokens, texts, end + 1)
             if texts[end + 1] in TENS and rest is not None:
                 return 100 + rest, rest_end
         total, end = (total or 0) + unit_value, end + 1

@@ -15,6 +15,12 @@ from afterdose.language.wordlists import words_of
 
 _TELLING_LENGTH = 4
 _DENYING = frozenset(words_of("no not cannot never nunca ni sin without"))
+_SHORT = {
+    **dict.fromkeys(words_of("izq izqda izqd"), "izquierda"),
+    **dict.fromkeys(words_of("der dcha drch"), "derecha"),
+    "lft": "left",
+    "rt": "right",
+}
 HARMLESS = frozenset({"none", "no", "normal"})
 """Options that deny what is asked for."""
 
@@ -31,9 +37,8 @@ def places_of(tokens: Sequence[Token], phrase: tuple[str, ...]) -> list[tuple[in
     size = len(phrase)
     starts = range(len(tokens) - size + 1) if size else range(0)
     stems = tuple(stem(w) for w in phrase)
-    return [
-        (n, n + size) for n in starts if tuple(stem(t.text) for t in tokens[n : n + size]) == stems
-    ]
+    said = [stem(_SHORT.get(t.text, t.text)) for t in tokens]
+    return [(n, n + size) for n in starts if tuple(said[n : n + size]) == stems]
 
 
 def add_telling(

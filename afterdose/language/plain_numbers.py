@@ -37,7 +37,9 @@ _PILL_WORDS = frozenset(
     pastillas tableta tabletas capsula capsulas comprimido comprimidos""")
 )
 # What comes after one of these is the result: "28 in 15 secs so 112".
-_RESULT = frozenset(words_of("so equals makes total entonces"))
+_RESULT = frozenset(words_of("so equals makes total entonces son"))
+# How often something was measured, unless nothing else is counted: "97 both of the 2 times".
+_OFTEN = frozenset(words_of("times tries readings checks veces intentos lecturas"))
 _SECONDS = frozenset(words_of("second seconds sec secs segundo segundos"))
 _GRAMS = frozenset(words_of("g gram grams gramo gramos"))
 _MILLIGRAMS = 1000
@@ -49,8 +51,8 @@ _ARTICLES = frozenset(words_of("un una"))
 # "I don't have one" counts nothing.
 _ONES = frozenset(words_of("one uno una un"))
 _NOT_COUNTED = frozenset(
-    words_of("""have own got has need get the this that no any not another which first last tengo
-    hay tiene el la ningun ese esa este otra otro""")
+    words_of("""have own got has need get the this that no any not another which first last top upper
+    high higher big bigger tengo hay tiene el la ningun ese esa este otra otro""")
 )
 
 
@@ -60,8 +62,8 @@ def number(text: str, language: str = "en", *, pills: bool = False) -> float | N
     ``pills``: a dose is asked for, so a number of pills is an answer too. "More than 4000" is
     none: how much more matters. Grams are told in milligrams.
     """
-    text = _THOUSANDS.sub(r"\1\2", text)
-    grade = _OF_TEN.search(text)
+    text = _THOUSANDS.sub(r"\1\2", text).replace("=", " equals ")
+    grade = _OF_TEN.search(_digits(text))
     if grade:
         return float(grade[1])
     times = _STRONG.search(_digits(text)) or _PILLS.search(text)
@@ -85,12 +87,13 @@ def _digits(text: str) -> str:
 def _counted(tokens: Sequence[Token], text: str, pills: bool) -> set[float | None]:
     """The numbers that count no time: in "105 for two hours" only the first."""
     found: set[float | None] = set()
+    often: set[float | None] = set()
     at = 0
     while at < len(tokens):
-        upper = _upper(tokens, at, text)
+        upper, length = _upper(tokens, at, text)
         if upper:
             found.add(upper)
-            at += 3
+            at += length
             continue
         value, length = number_at(tokens, at)
         after = at + max(length, 1)
@@ -113,24 +116,28 @@ def _counted(tokens: Sequence[Token], text: str, pills: bool) -> set[float | Non
             found.add(None)
         elif after < len(tokens) and tokens[after].text in _GRAMS:
             found.add(value * _MILLIGRAMS)
+        elif after < len(tokens) and tokens[after].text in _OFTEN:
+            often.add(value)
         else:
             found.add(value)
         at = after
-    return found
+    return found or often
 
 
-def _upper(tokens: Sequence[Token], at: int, text: str) -> float | None:
-    """The upper one of two numbers of a blood pressure: `190/110`, `132 over 84`."""
-    if [t.kind for t in tokens[at : at + 3 : 2]] != ["number", "number"]:
-        return None
-    between = tokens[at + 1]
+def _upper(tokens: Sequence[Token], at: int, text: str) -> tuple[float | None, int]:
+    """The upper one of two numbers of a blood pressure and the words of both: `190/110`."""
+    upper, length = number_at(tokens, at)
+    middle = at + length
+    if upper is None or middle >= len(tokens):
+        return None, 0
+    between = tokens[middle]
+    lower, last = number_at(tokens, middle + 1)
     parted = between.text in _OVER or text[between.start : between.end] in ("/", "\\")
-    if not parted or any(t.text.count(".") for t in tokens[at : at + 3 : 2]):
-        return None
-    upper, lower = float(tokens[at].text), float(tokens[at + 2].text)
+    if not parted or lower is None or int(upper) != upper or int(lower) != lower:
+        return None, 0
     if upper in _SHORT_UPPER and lower in _SHORT_LOWER and upper > lower:
-        return upper * 10
-    return upper if upper >= LEAST_UPPER and upper > lower else None
+        return upper * 10, length + 1 + last
+    return (upper, length + 1 + last) if upper >= LEAST_UPPER and upper > lower else (None, 0)
 
 
 def _refers(tokens: Sequence[Token], at: int) -> bool:

@@ -20,7 +20,7 @@ NOT_HOT = "not_hot"
 _RUN_TOGETHER = re.compile(r"(?<![\d.,/])(?:(?P<f>9[5-9]\d)|(?P<c>3[5-9]\d|4[0-2]\d))(?!\d)")
 LONGEST_BARE = 3
 """Words of a text that says a number and no more."""
-_KINDS = ("no_measure", "normal", "hot")
+_KINDS = ("no_measure", "normal", "hot", "measures_soon")
 
 
 def temperature(text: str, language: str = "en", options: Iterable[Any] = ()) -> float | str | None:
@@ -51,6 +51,8 @@ def temperature(text: str, language: str = "en", options: Iterable[Any] = ()) ->
             return None
         kinds = {p.kind for p in phrases(words, tokens, _KINDS) if not _denied(tokens, p.first)}
         if "hot" in kinds and "normal" in kinds:
+            return None
+        if "measures_soon" in kinds and "hot" not in kinds:
             return None
         if "hot" in kinds:
             return felt_hot

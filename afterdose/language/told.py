@@ -51,6 +51,21 @@ def told(text: str, question: str, language: str) -> bool | None:
     return found[0] if found else None
 
 
+def besides(text: str, question: str, language: str) -> str:
+    """Return a text without the words that answer a question in its own way."""
+    known = words_told().get(question, NOTHING)
+    if not known.kinds >= set(_ANSWERS):
+        return text
+    left = list(text)
+    for one in languages(language):
+        words, tokens = tokens_of(text, one)
+        for kind in _ANSWERS:
+            for first, end in told_places(question, kind, words, tokens):
+                start, stop = tokens[first].start, tokens[end - 1].end
+                left[start:stop] = " " * (stop - start)
+    return "".join(left)
+
+
 def told_places(
     question: str, choice: str, words: Lexicon, tokens: Sequence[Token]
 ) -> set[tuple[int, int]]:

@@ -83,10 +83,14 @@ def _read(text: str, language: str, patients: str, well: bool) -> _Reading:
         return _Reading(False, len(tokens), known)
     unsure = unsure_kinds(words, tokens, patients)
     kinds = [k for k in _KINDS if k != UNSURE_OWN or k in unsure]
-    found = [p for p in phrases(words, tokens, kinds) if _at_end(p, tokens)]
+    found = [
+        p
+        for p in phrases(words, tokens, kinds)
+        if _at_end(p, tokens) and not _object(p, tokens)
+    ]
     if language == "en" and _more_spanish(text, known):
-        # "ya se me calmó" is Spanish for "already", no yes.
-        found = [p for p in found if [t.text for t in tokens[p.first : p.end]] != ["ya"]]
+        # "ya se me calmó" is Spanish for "already", no yes, and "y" for "and".
+        found = [p for p in found if [t.text for t in tokens[p.first : p.end]] not in _SPANISH]
     size = sum(p.end - p.first for p in found)
     last = max((n for n, p in enumerate(found) if p.kind == "correction"), default=-1)
     # "no wait yes": what comes after the correction is the answer; "yes sorry" keeps it.
@@ -122,6 +126,14 @@ def _at_end(phrase: Phrase, tokens: Sequence[Token]) -> bool:
     return phrase.end == len(tokens) or tokens[phrase.end].kind == "mark"
 
 
+def _object(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """Whether a "nothing" belongs to a verb before it: "I can see nothing" is no "no"."""
+    if phrase.end - phrase.first > 1 or tokens[phrase.first].text not in _OBJECTS:
+        return False
+    before = tokens[phrase.first - 1] if phrase.first else None
+    return before is not None and before.kind != "mark" and before.text not in _BEFORE_OBJECTS
+
+
 def _answers(denials: list[Phrase], tokens: list[str], found: list[Phrase]) -> bool:
     """Say whether a "no" answers the question, and not only the noun that follows it."""
     if sum(t[:1].isalnum() for t in tokens) <= LONGEST_BARE_DENIAL:
@@ -136,6 +148,17 @@ def _answers(denials: list[Phrase], tokens: list[str], found: list[Phrase]) -> b
     )
 
 
+_SPANISH = (["ya"], ["y"])
+_OBJECTS = frozenset(words_of("nothing none zero never neither nada nunca cero ninguno ninguna"))
+_BEFORE_OBJECTS = frozenset(
+    words_of("""no nope nah naw not none nothing never and or but so well ok okay oh um uh hmm yeah yes
+    i have had got has is it its was are there still just only say said says would honestly
+    literally absolutely really truly thankfully luckily fortunately now today currently probably
+    guess think pretty basically zero neither of those these them that this hi thanks sorry him her
+    she he they we
+    y o pero pues pos ay ah eh si ni tengo tiene tuve hay he es son la verdad gracias dios ya ahora
+    ahorita hoy todavia aun absolutamente realmente creo que de por suerte se me ha hasta""")
+)
 _GOES_ON = frozenset(
     words_of("""but i im my it its just only and because now so he she they there that this the
     pero yo me mi solo solamente y porque ahora es esta eso estoy tengo""")
