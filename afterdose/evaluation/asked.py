@@ -22,10 +22,14 @@ from afterdose.language.asked import OpenQuestion
 from afterdose.language.choice import Choice, as_choices
 from afterdose.language.lexicon import known_findings
 from afterdose.language.number_words import HOURS
+from afterdose.language.phrases import tokens_of
 from afterdose.language.screen import screen
+from afterdose.language.told import told_places
 from afterdose.language.told_words import WELL, asks_told, is_well
 from afterdose.triage.schema import Question
 
+# "A balance, B eyes".
+_LETTER_BARE = re.compile(r"(?<!\w)([A-J])(?=\s+[^\W\d_])")
 _LETTERED = re.compile(r"(?<!\w)([a-z])\s*[).:]", re.IGNORECASE)
 # Asked for a number that may be none: "how many more stools?", "from 0 to 10".
 _FROM_ZERO = re.compile(
@@ -158,9 +162,30 @@ def _with_options(wording: str, given: Sequence[Any], language: str) -> Asked:
     question = nearest(" ".join((wording, *labels)), language, options=True)
     ids = protocol_ids(choices, as_choices(question.options if question else ()), language)
     letters = {m[1].casefold() for m in _LETTERED.finditer(wording)}
+    bare = [m[1].casefold() for m in _LETTER_BARE.finditer(wording)]
+    if bare == [chr(ord("a") + n) for n in range(len(choices))]:
+        letters |= set(bare)
+    ids = _by_told_words(question, choices, ids, language)
     options = []
     for at, (choice, own) in enumerate(zip(choices, ids, strict=True)):
         letter = chr(ord("a") + at)
         options.append(replace(choice, id=own, letter=letter if letter in letters else ""))
     names = {own: c.id for c, own in zip(choices, ids, strict=True)}
     return Asked(question, options, names)
+
+
+def _by_told_words(
+    question: Question | None, choices: Sequence[Choice], ids: Sequence[str], language: str
+) -> list[str]:
+    """Name an option that no label fits by the words that patients tell it in."""
+    found = list(ids)
+    if question is None:
+        return found
+    for at, choice in enumerate(choices):
+        if ids[at] != choice.id:
+            continue
+        words, tokens = tokens_of(label(choice, language), language)
+        left = [c.id for c in as_choices(question.options) if c.id not in found]
+        fitting = [one for one in left if told_places(question.id, one, words, tokens)]
+        found[at] = fitting[0] if len(fitting) == 1 else found[at]
+    return found

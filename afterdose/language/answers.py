@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,8 @@ from afterdose.language.told_words import by_time, is_well
 from afterdose.language.whole_texts import refuses
 from afterdose.language.yes_no import yes_no
 
+_DOTS = re.compile(r"…|\.+")
+_FEWEST_GASPS, _LONGEST_GASP = 3, 2
 ANSWER_TYPES = (
     "yes_no",
     "choice",
@@ -96,9 +99,11 @@ def _yes_no(text: str, language: str, question: OpenQuestion | None) -> Any:
     well = is_well(question.id)
     value = yes_no(text, language, well=well)
     own = told(text, question.id, language)
-    if own is not None and value in (True, False) and value is not own:
-        # The "ni uno" of "ni uno me he saltado" is no answer of its own.
-        value = yes_no(besides(text, question.id, language), language, well=well)
+    if own is not None and value is not None and value is not own:
+        # The "ni uno" of "ni uno me he saltado" and "I forget a lot" are no answers of their own.
+        rest = besides(text, question.id, language)
+        plain = any(len(word) > 1 for word in rest.split())
+        value = yes_no(rest, language, well=well) if plain else None
     if value is True:
         # "yes, it stopped" answers both ways, "I am safe but the pills are here" the worse one.
         return (False if well else None) if own is False else True
@@ -115,10 +120,21 @@ def _yes_no(text: str, language: str, question: OpenQuestion | None) -> Any:
     if value is None and own is None and denied(text, question, language):
         return False
     if value is None and own is None:
+        own = _gasped(text, question, language, well=well)
+    if value is None and own is None:
         own = _by_time(text, language, question)
     if value is None and own is None and as_usual(text, question, language):
         return False
     return own if value is None else value
+
+
+def _gasped(text: str, question: OpenQuestion, language: str, *, well: bool) -> bool | None:
+    """Read words that dots part ("ni… dos… palabras") as one text, if it reports the danger."""
+    parts = [part.split() for part in _DOTS.split(text) if part.strip()]
+    if len(parts) < _FEWEST_GASPS or max(map(len, parts)) > _LONGEST_GASP:
+        return None
+    own = told(" ".join(" ".join(part) for part in parts), question.id, language)
+    return own if own is not None and own is not well else None
 
 
 def _by_time(text: str, language: str, question: OpenQuestion) -> bool | None:

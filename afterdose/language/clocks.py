@@ -16,6 +16,12 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _YESTERDAY = re.compile(r"\b(?:yesterday|last night|ayer|anoche)\b", re.IGNORECASE)
+# "Since 8 in the morning on Friday" is read by its day.
+_OTHER_DAY = re.compile(
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|"
+    r"days?|weeks?|months?|ago|d[ií]as?|semanas?|mes|antier|anteayer|day before)",
+    re.IGNORECASE,
+)
 _DAY = 24
 _NOON = 12
 
@@ -23,7 +29,7 @@ _NOON = 12
 def since_clock(text: str, now: datetime | None) -> float | None:
     """Return the hours since a time of day with its half of the day; None without one."""
     found = _WHEN.search(text)
-    if found is None or now is None:
+    if found is None or now is None or _OTHER_DAY.search(text):
         return None
     hour = int(found["hour"])
     if not 0 < hour <= _NOON:

@@ -15,6 +15,8 @@ from afterdose.language.reading import Reading, Status
 __all__ = ["Reading", "Status", "read"]
 
 # How far a cue may stand from the words it speaks of, in words of the same clause.
+_WITHOUT = frozenset(("without", "sin"))
+_NEVER = frozenset(("cannot", "not", "never", "hardly", "barely", "unable", "no", "nunca", "apenas"))
 FILLERS = 4
 INSIDE = 2
 
@@ -40,12 +42,21 @@ def _negated(clause: Clause) -> Reading | None:
         if not _denied_after(clause):
             return None
         return Reading("hypothetical" if _taken_back(clause) else "negated")
-    if clause.holds("unlike_before", clause.end, clause.end + 4):
+    if clause.holds("unlike_before", clause.end, clause.end + 4) or _not_without(clause):
         return None
     rather = clause.holds("rather", clause.first, clause.end)
     if rather or clause.holds("not_a_denial", clause.end, clause.end + 4) or before == "hedged":
         return Reading("hypothetical")
     return Reading("negated")
+
+
+def _not_without(clause: Clause) -> bool:
+    """`cannot get to the bathroom without gasping`: two negations report it."""
+    before = [t.text for t in clause.tokens[clause.start : clause.first]]
+    if not _WITHOUT & set(before):
+        return False
+    at = max(n for n, word in enumerate(before) if word in _WITHOUT)
+    return bool(_NEVER & set(before[:at]))
 
 
 def _negated_inside(clause: Clause) -> bool:

@@ -121,7 +121,7 @@ def _whole(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[floa
 
 def _below(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[float | None, int]:
     """Read a number of hundreds, tens and units."""
-    if at >= len(texts):
+    if at >= len(texts) or texts[max(0, at - 1) : at + 1] == ["por", "ciento"]:
         return None, at
     if tokens[at].kind == "number":
         return (float(texts[at]), at + 1) if texts[at].count(".") < 2 else (None, at + 1)

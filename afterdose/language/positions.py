@@ -13,6 +13,7 @@ from afterdose.language.places_among_words import among_words, leading
 
 # "the second one" is not the second and the first.
 _BEFORE_ONE = {*ORDINALS, "the", "last", "middle", "other"}
+_CALLING = {"la", "letra", "opcion", "inciso", "letter", "option"}
 _DIGITS = re.compile(r"\d+")
 _SUFFIXES = ("st", "nd", "rd", "th")
 _RANGE = re.compile(r"\s*#?(\d{1,2})\s*(?:-|–|—|to|thru|through|a|al|hasta)\s*#?(\d{1,2})\W*", re.I)
@@ -65,11 +66,16 @@ def _places(
         elif len(plain) == 1 and len(raw) == 1:
             return _letter(raw, letters, choices)
         # "y" and "e" are also the Spanish "and".
-        elif raw in letters and raw not in ("y", "e"):
+        elif raw in letters and (raw not in ("y", "e") or _called(plain, n)):
             picked.add(letters.index(raw) + 1)
         elif raw not in _SUFFIXES and not words.cues.length("joiner", plain, n):
             return None
     return picked
+
+
+def _called(plain: Sequence[Token], at: int) -> bool:
+    """Whether a letter that is a Spanish "and" is called a letter and ends the text: "la e"."""
+    return 0 < at == len(plain) - 1 and plain[at - 1].text in _CALLING
 
 
 def _letter(letter: str, letters: Sequence[str], choices: Sequence[Choice]) -> set[int] | None:

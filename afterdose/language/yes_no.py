@@ -88,9 +88,10 @@ def _read(text: str, language: str, patients: str, well: bool) -> _Reading:
         for p in phrases(words, tokens, kinds)
         if _at_end(p, tokens) and not _object(p, tokens)
     ]
-    if language == "en" and _more_spanish(text, known):
+    if language == "en" and (patients == "es" or _more_spanish(text, known)):
         # "ya se me calmó" is Spanish for "already", no yes, and "y" for "and".
         found = [p for p in found if [t.text for t in tokens[p.first : p.end]] not in _SPANISH]
+    found = [p for p in found if p.kind != "answer_unsure" or not _of_memory(p, tokens)]
     size = sum(p.end - p.first for p in found)
     last = max((n for n, p in enumerate(found) if p.kind == "correction"), default=-1)
     # "no wait yes": what comes after the correction is the answer; "yes sorry" keeps it.
@@ -126,6 +127,15 @@ def _at_end(phrase: Phrase, tokens: Sequence[Token]) -> bool:
     return phrase.end == len(tokens) or tokens[phrase.end].kind == "mark"
 
 
+def _of_memory(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """Whether somebody forgot something: "I do not remember driving home" is no "not sure"."""
+    if not _FORGETTING & {t.text for t in tokens[phrase.first : phrase.end]}:
+        return False
+    after = [t.text for t in tokens[phrase.end : phrase.end + 2]]
+    does = bool(after) and (after[0].endswith("ing") or after[0].startswith("tom"))
+    return does or any(one in _FORGOTTEN for one in after)
+
+
 def _object(phrase: Phrase, tokens: Sequence[Token]) -> bool:
     """Whether a "nothing" belongs to a verb before it: "I can see nothing" is no "no"."""
     if phrase.end - phrase.first > 1 or tokens[phrase.first].text not in _OBJECTS:
@@ -148,6 +158,13 @@ def _answers(denials: list[Phrase], tokens: list[str], found: list[Phrase]) -> b
     )
 
 
+_FORGETTING = frozenset(
+    words_of("remember recall forget forgot recuerdo acuerdo olvido olvida olvidan")
+)
+_FORGOTTEN = frozenset(
+    words_of("""a things names words stuff everything people appointments constantly lot pills dose
+    doses nombre nombres cosas todo palabras pastilla pastillas dosis llegar mi mis nada quien""")
+)
 _SPANISH = (["ya"], ["y"])
 _OBJECTS = frozenset(words_of("nothing none zero never neither nada nunca cero ninguno ninguna"))
 _BEFORE_OBJECTS = frozenset(
