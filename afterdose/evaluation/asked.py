@@ -90,10 +90,10 @@ def asked_of(record: Record, language: str | None) -> Asked:
         return _with_options(wording, given or (), language)
     if record.get("answer_type") == "yes_no":
         return Asked(_yes_or_no(wording, language), given or ())
-    question = _counted(wording, language)
+    counted = _counted(wording, language)
     if record.get("answer_type") == "number" and not given and _FROM_ZERO.search(wording):
-        return Asked(question, (_NONE,), {_NONE.id: 0.0})
-    return Asked(question, given or ())
+        return Asked(counted, (_NONE,), {_NONE.id: 0.0})
+    return Asked(counted, given or ())
 
 
 def _counted(wording: str, language: str) -> Worded | None:

@@ -40,7 +40,8 @@ _TURNING = frozenset(
 
 _NOT = frozenset(words_of("not cannot never no nunca"))
 _WEAKENING = frozenset(
-    words_of("""missed skipped forgotten olvidado saltado than unable trouble hard harder difficulty difficult less fewer more mas menos
+    words_of("""missed skipped forgotten olvidado saltado
+    than unable trouble hard harder difficulty difficult less fewer more mas menos
     cuesta dificultad dificil problemas incapaz""")
 )
 _DENIED, _ABLE = "(not)", "(can)"

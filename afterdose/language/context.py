@@ -16,7 +16,9 @@ __all__ = ["Reading", "Status", "read"]
 
 # How far a cue may stand from the words it speaks of, in words of the same clause.
 _WITHOUT = frozenset(("without", "sin"))
-_NEVER = frozenset(("cannot", "not", "never", "hardly", "barely", "unable", "no", "nunca", "apenas"))
+_NEVER = frozenset(
+    ("cannot", "not", "never", "hardly", "barely", "unable", "no", "nunca", "apenas")
+)
 FILLERS = 4
 INSIDE = 2
 

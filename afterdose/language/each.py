@@ -20,9 +20,10 @@ _NO_AT_END = frozenset(words_of("no nope nah none neither negative tampoco nada 
 def denies_each(words: Lexicon, tokens: Sequence[Token]) -> bool:
     """Whether every part of a text denies."""
     parts = _parts(tokens)
-    if parts and all(_denies(words, tokens, first, end) for first, end in parts):
-        return True
-    return len(parts) == 1 and _denies_signs(words, tokens)
+    return bool(parts) and all(
+        _denies(words, tokens, first, end) or _denies_signs(words, tokens[first:end])
+        for first, end in parts
+    )
 
 
 def left_over(text: str, language: str) -> str | None:
@@ -30,16 +31,15 @@ def left_over(text: str, language: str) -> str | None:
     for one in languages(language):
         words, tokens = tokens_of(text, one)
         parts = _parts(tokens)
-        if len(parts) == 1 and _denies_signs(words, tokens):
-            return ""
-        kept = [p for p in parts if not _denies(words, tokens, *p)]
-        if len(parts) - len(kept) >= FEWEST:
+        signs = [p for p in parts if _denies_signs(words, tokens[p[0] : p[1]])]
+        kept = [p for p in parts if p not in signs and not _denies(words, tokens, *p)]
+        if signs or len(parts) - len(kept) >= FEWEST:
             return ". ".join(text[tokens[f].start : tokens[e - 1].end] for f, e in kept)
     return None
 
 
 def _denies_signs(words: Lexicon, tokens: Sequence[Token]) -> bool:
-    """Whether a text is a "no" before each of some signs: "no bleeding no cramps no fever"."""
+    """Whether words are a "no" before each of some signs: "no bleeding no cramps no fever"."""
     if not tokens or tokens[0].text not in _NO:
         return False
     starts = [n for n, t in enumerate(tokens) if t.text in _NO and tokens[n - 1].text not in _NO]

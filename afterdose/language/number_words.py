@@ -99,6 +99,7 @@ def number_at(tokens: Sequence[Token], at: int) -> tuple[float | None, int]:
 
 def _whole(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[float | None, int]:
     """Read a whole number, thousands and hundreds included."""
+    value: float | None
     if texts[at : at + 1] == ["mil"]:
         value, end = 1000.0, at + 1
     else:

@@ -51,8 +51,8 @@ _ARTICLES = frozenset(words_of("un una"))
 # "I don't have one" counts nothing.
 _ONES = frozenset(words_of("one uno una un"))
 _NOT_COUNTED = frozenset(
-    words_of("""have own got has need get the this that no any not another which first last top upper
-    high higher big bigger tengo hay tiene el la ningun ese esa este otra otro""")
+    words_of("""have own got has need get the this that no any not another which first last top
+    upper high higher big bigger tengo hay tiene el la ningun ese esa este otra otro""")
 )
 
 

@@ -84,9 +84,7 @@ def _read(text: str, language: str, patients: str, well: bool) -> _Reading:
     unsure = unsure_kinds(words, tokens, patients)
     kinds = [k for k in _KINDS if k != UNSURE_OWN or k in unsure]
     found = [
-        p
-        for p in phrases(words, tokens, kinds)
-        if _at_end(p, tokens) and not _object(p, tokens)
+        p for p in phrases(words, tokens, kinds) if _at_end(p, tokens) and not _object(p, tokens)
     ]
     if language == "en" and (patients == "es" or _more_spanish(text, known)):
         # "ya se me calmó" is Spanish for "already", no yes, and "y" for "and".
@@ -168,8 +166,8 @@ _FORGOTTEN = frozenset(
 _SPANISH = (["ya"], ["y"])
 _OBJECTS = frozenset(words_of("nothing none zero never neither nada nunca cero ninguno ninguna"))
 _BEFORE_OBJECTS = frozenset(
-    words_of("""no nope nah naw not none nothing never and or but so well ok okay oh um uh hmm yeah yes
-    i have had got has is it its was are there still just only say said says would honestly
+    words_of("""no nope nah naw not none nothing never and or but so well ok okay oh um uh hmm yeah
+    yes i have had got has is it its was are there still just only say said says would honestly
     literally absolutely really truly thankfully luckily fortunately now today currently probably
     guess think pretty basically zero neither of those these them that this hi thanks sorry him her
     she he they we
