@@ -83,8 +83,8 @@ class Finder:
         found = [
             Match(told[place].concept, *place, told[place].use, told[place].denial)
             for told in spans.values()
-            for place in longest(told)
-            if in_bounds(told[place].concept, tokens[place[0] : place[1]])
+            # Bounds first: of "pulse 110 oxygen 85" the words "110 oxygen" hide no "oxygen 85".
+            for place in longest(p for p in told if in_bounds(told[p].concept, tokens[p[0] : p[1]]))
         ]
         return sorted(found, key=lambda m: (m.first, m.end, m.concept.name))
 

@@ -13,6 +13,8 @@ from afterdose.language.phrases import languages, phrases, tokens_of
 
 FELT_HOT = 38.3
 """What "hot" counts as where no option says it (clinical-basis.md 3.4, F1)."""
+NORMAL = 37.0
+"""What "normal" counts as where no option stands for it."""
 NOT_HOT = "not_hot"
 # "1012" may be 101.2 or a slip for 102: it is asked again.
 _RUN_TOGETHER = re.compile(r"(?<![\d.,/])(?:(?P<f>9[5-9]\d)|(?P<c>3[5-9]\d|4[0-2]\d))(?!\d)")
@@ -58,6 +60,8 @@ def temperature(text: str, language: str = "en", options: Iterable[Any] = ()) ->
             return NOT_HOT
         if "no_measure" in kinds:
             return "not_sure"
+        if "normal" in kinds:
+            return NORMAL
     return None
 
 
