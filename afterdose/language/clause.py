@@ -61,12 +61,12 @@ class Clause:
     @cached_property
     def of_oneself(self) -> bool:
         """Whether the writer is named up to the words, but not as in "my sister", "told me"."""
-        return any(
-            self.starts("first_person", at)
-            and not self.starts("person", at)
-            and not self.starts("away", at)
-            for at in range(self.start, self.end)
-        )
+        return any(self.own(at) for at in range(self.start, self.end))
+
+    def own(self, at: int) -> bool:
+        """Whether a place names the writer as who feels it: "she told me that her chest hurts"."""
+        told = any(self.starts(kind, at) for kind in ("person", "away")) or self.ends("tells", at)
+        return bool(self.starts("first_person", at)) and not told
 
     @cached_property
     def sentence(self) -> tuple[int, int]:
@@ -76,6 +76,17 @@ class Clause:
             first -= 1
         while end < len(self.tokens) and self.tokens[end].text not in SENTENCE_ENDS:
             end += 1
+        return first, end
+
+    @cached_property
+    def before(self) -> tuple[int, int]:
+        """Where the sentence before this one begins and ends."""
+        end = self.sentence[0]
+        while end > 0 and self.tokens[end - 1].kind == "mark":
+            end -= 1
+        first = end
+        while first > 0 and self.tokens[first - 1].text not in SENTENCE_ENDS:
+            first -= 1
         return first, end
 
     def cuts(self, at: int) -> bool:

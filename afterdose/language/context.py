@@ -8,7 +8,7 @@ adjacent negation and a clear past date drop a finding; everything else asks.
 from __future__ import annotations
 
 from afterdose.language.clause import Clause
-from afterdose.language.elsewhere import fiction
+from afterdose.language.elsewhere import fiction, topic
 from afterdose.language.past import elsewhere_dated, gone, past
 from afterdose.language.reading import Reading, Status
 
@@ -150,7 +150,8 @@ def _figure(clause: Clause) -> Reading | None:
 def _animal(clause: Clause) -> bool:
     """`our old dog cannot breathe`, but not `the dog pulled me over, hit my head`."""
     places = _places(clause, "animal", clause.start)
-    if not places:
+    # "on the phone she cannot breathe": this phone is none that died.
+    if not places or clause.ends("away", places[-1] + clause.starts("animal", places[-1])):
         return False
     # "la gallina me amaneció botando sangre": one word after the animal may be the owner's.
     named = places[-1] + clause.starts("animal", places[-1])
@@ -216,9 +217,7 @@ def _if_or_yes(clause: Clause) -> bool:
 
 def _other_person(clause: Clause) -> Reading | None:
     for at in range(clause.first - 1, clause.start - 1, -1):
-        # "she told me on the phone that her chest hurts": "me" is not who hurts.
-        own = not clause.starts("person", at) and not clause.starts("away", at)
-        if own and clause.starts("first_person", at):
+        if clause.own(at):
             return None
         length = clause.starts("person", at)
         if length:
@@ -231,6 +230,7 @@ RULES = (
     _negated,
     _told_as_story,
     fiction,
+    topic,
     past,
     elsewhere_dated,
     gone,

@@ -136,7 +136,8 @@ def _normaliser(shared: Mapping[str, Any], words: set[str], folder: Path) -> Nor
     confusables = {
         slip: right for right, slips in shared["confusables"].items() for slip in slips.split()
     }
-    return Normaliser(spellings, merges, speller, confusables)
+    longest = max(map(len, merges))
+    return Normaliser(spellings, merges, speller, confusables, longest)
 
 
 @cache

@@ -56,6 +56,9 @@ def elsewhere_dated(clause: Clause) -> Reading | None:
     over = well or any(clause.starts("over", at) for at in range(clause.end, end))
     if not over and not clause.holds("had", clause.start, clause.end):
         return None
+    opening = _dated(clause, "past", first)
+    if opening and clause.start == first + opening + 1:
+        return Reading("past")  # "When I was 12, I had a fit": it stands for the whole of it
     if any(_dated(clause, kind, at) for kind in ("past", "recent") for at in range(first, end)):
         return Reading("past", plain=False)
     return None

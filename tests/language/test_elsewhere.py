@@ -93,3 +93,32 @@ def test_whoever_asks_for_a_nurse_has_no_trouble_with_speech(text: str) -> None:
     asked = SimpleNamespace(red_flag=True)
     assert screen(text, "es", question=asked, second=False).level == "none"
     assert screen("hablar", "es", question=asked, second=False).level == "check"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("my mom told me over the phone she can't breathe", "check"),
+        ("my sister rang from Cork. She said she couldn't catch her breath", "check"),
+        ("my mum told me my face is drooping", "emergency"),
+        ("my boyfriend texted me, he locked himself in, he has a gun", "emergency"),
+    ],
+)
+def test_who_is_told_is_not_ill_and_who_is_near_is_not_far(text: str, level: str) -> None:
+    assert screen(text, second=False).level == level
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("is the talk on stroke and bleeding on Zoom?", "none"),
+        ("the leaflet on stroke, my arm went numb", "emergency"),
+        ("read the page about bleeding and it is bleeding through the towel", "emergency"),
+        ("did you see the film last night? thought for sure hed jump off that bridge", "check"),
+        ("that drama with my sister, the guy coughs up blood", "check"),
+        ("When I was 12, I had a seizure. Does it matter?", "none"),
+        ("When I was 12, I had a seizure, and again this morning", "emergency"),
+    ],
+)
+def test_what_a_talk_or_a_show_is_about_is_told_of_nobody(text: str, level: str) -> None:
+    assert screen(text, second=False).level == level
