@@ -136,8 +136,7 @@ def _normaliser(shared: Mapping[str, Any], words: set[str], folder: Path) -> Nor
     confusables = {
         slip: right for right, slips in shared["confusables"].items() for slip in slips.split()
     }
-    longest = max(map(len, merges))
-    return Normaliser(spellings, merges, speller, confusables, longest)
+    return Normaliser(spellings, merges, speller, confusables)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from afterdose.language.folding import IN_WORD, fold, shortened
@@ -45,7 +46,11 @@ class Normaliser:
     speller: Speller
     confusables: Mapping[str, str] = field(default_factory=dict)
     """Words that may be a slip for another word ("cat" for "cant"), and that word."""
-    longest_merge: int = field(default=3)
+
+    @cached_property
+    def longest_merge(self) -> int:
+        """Words of the longest phrase that is read as one."""
+        return max(map(len, self.merges), default=0)
 
     def tokens(
         self, text: str, *, correct: bool = True, guess: Mapping[int, str] | None = None
