@@ -113,6 +113,8 @@ def test_who_is_told_is_not_ill_and_who_is_near_is_not_far(text: str, level: str
     [
         ("is the talk on stroke and bleeding on Zoom?", "none"),
         ("the leaflet on stroke, my arm went numb", "emergency"),
+        ("i need to talk about chest pain", "emergency"),
+        ("a bit worried about chest pressure", "emergency"),
         ("read the page about bleeding and it is bleeding through the towel", "emergency"),
         ("did you see the film last night? thought for sure hed jump off that bridge", "check"),
         ("that drama with my sister, the guy coughs up blood", "check"),
