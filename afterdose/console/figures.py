@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median, quantiles
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +20,10 @@ SPANS = (4, 12, 26, 52)
 DISPOSITIONS = ("emergency", "urgent", "soon")
 # Outcomes that mean that somebody of the team, or of an emergency department, had the patient.
 CONTACT = ("spoke", "sent-to-ed", "seen")
+
+
+Waited = tuple[int, datetime, datetime | None]
+"""An escalation's week, when it was opened, and when it was done, if it was."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +113,14 @@ def figures(
         ).where(Escalation.opened_at >= begins[0])
     ).all()
     outcomes: dict[str, Counter[str]] = {name: Counter() for name in DISPOSITIONS}
-    alerts: dict[str, list[tuple[int, Any]]] = {name: [] for name in DISPOSITIONS}
-    for row in rows:
-        outcomes.setdefault(row.disposition, Counter())[row.outcome or row.state] += 1
-        if row.outcome != "wrong-person":
-            alert = (_week(begins, row.opened_at), row)
-            alerts.setdefault(row.disposition, []).append(alert)
+    taken: dict[str, list[Waited]] = {name: [] for name in DISPOSITIONS}
+    reached: dict[str, list[Waited]] = {name: [] for name in DISPOSITIONS}
+    for disposition, opened, acknowledged, closed, outcome, state in rows:
+        outcomes.setdefault(disposition, Counter())[outcome or state] += 1
+        if outcome != "wrong-person" and disposition in taken:
+            week = _week(begins, opened)
+            taken[disposition].append((week, opened, acknowledged))
+            reached[disposition].append((week, opened, closed if outcome in CONTACT else None))
     pages = counts.pages(records, begins)
     return Figures(
         begins=begins,
@@ -123,12 +128,10 @@ def figures(
         on_call=counts.on_call(records, begins),
         burden=pages,
         acknowledged=[
-            _times(alerts[name], weeks, now, name, limits[name][0], _until_taken)
-            for name in DISPOSITIONS
+            _times(taken[name], weeks, now, name, limits[name][0]) for name in DISPOSITIONS
         ],
         contacted=[
-            _times(alerts[name], weeks, now, name, limits[name][1], _until_reached)
-            for name in DISPOSITIONS
+            _times(reached[name], weeks, now, name, limits[name][1]) for name in DISPOSITIONS
         ],
         outcomes=outcomes,
         texts=counts.texts(records, begins),
@@ -139,32 +142,17 @@ def figures(
 
 
 def _week(begins: list[datetime], moment: datetime) -> int:
-    return min((moment - begins[0]) // WEEK, len(begins) - 1)
-
-
-def _until_taken(row: Any) -> datetime | None:
-    taken: datetime | None = row.acknowledged_at
-    return taken
-
-
-def _until_reached(row: Any) -> datetime | None:
-    return row.closed_at if row.outcome in CONTACT else None
+    return min((moment - begins[0]).days // WEEK.days, len(begins) - 1)
 
 
 def _times(
-    alerts: Sequence[tuple[int, Any]],
-    weeks: int,
-    now: datetime,
-    disposition: str,
-    limit: timedelta,
-    until: Callable[[Any], datetime | None],
+    alerts: Sequence[Waited], weeks: int, now: datetime, disposition: str, limit: timedelta
 ) -> Times:
-    taken: list[list[timedelta]] = [[] for _ in range(weeks)]
+    took: list[list[timedelta]] = [[] for _ in range(weeks)]
     overdue = 0
-    for week, row in alerts:
-        opened, done = row.opened_at, until(row)
+    for week, opened, done in alerts:
         if done is not None:
-            taken[week].append(done - opened)
+            took[week].append(done - opened)
         elif now - opened > limit:
             overdue += 1
-    return Times(disposition, taken, limit, overdue)
+    return Times(disposition, took, limit, overdue)

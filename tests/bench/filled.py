@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import insert, select, text
 
 from afterdose import clock
-from afterdose.records import database
+from afterdose.records import database, keys
 from afterdose.records.models import (
     Answer,
     Case,
@@ -55,6 +55,7 @@ def within(environment: Mapping[str, str]) -> Iterator[None]:
 
 def _forget() -> None:
     settings.cache_clear()
+    keys.current_keys.cache_clear()
     database.reset()
 
 
