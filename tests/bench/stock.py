@@ -148,7 +148,7 @@ def stock_rasa(carrier_url: str) -> Iterator[str]:
         )
         webhook = f"http://127.0.0.1:{port}/webhooks/twilio/webhook"
         try:
-            _wait_for(f"http://127.0.0.1:{port}/status", process, folder)
+            _wait_for(f"http://127.0.0.1:{port}/", process, folder)
             yield webhook
         finally:
             process.terminate()
@@ -163,7 +163,8 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:
             if httpx.get(url, trust_env=False, timeout=2).status_code == 200:
                 return
         except httpx.HTTPError:
-            time.sleep(0.5)
+            pass
+        time.sleep(0.5)
     raise SystemExit((folder / "stock.log").read_text()[-3000:])
 
 
